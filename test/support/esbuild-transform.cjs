@@ -1,0 +1,20 @@
+/** Jest transform: TypeScript to CommonJS by esbuild, with source maps, so that a suite starts in seconds. */
+const { transformSync } = require('esbuild');
+const { createHash } = require('node:crypto');
+const { version } = require('esbuild/package.json');
+
+module.exports = {
+	process(source, path) {
+		const { code, map } = transformSync(source, {
+			loader: 'ts',
+			format: 'cjs',
+			target: 'node24',
+			sourcemap: 'external',
+			sourcefile: path,
+		});
+		return { code, map };
+	},
+	getCacheKey(source, path) {
+		return createHash('sha256').update(version).update(path).update('\0').update(source).digest('hex');
+	},
+};
