@@ -1,0 +1,48 @@
+/** A record's card: planned mail above the filter, history below it. */
+import type { CardPage } from './card-model';
+import { html, type SafeHtml } from './html';
+import { page, time } from './page';
+import { activityBlock, chips, kindLabel, tabs } from './parts';
+
+export function cardPage(model: CardPage): string {
+	const { record } = model;
+	const body = html`<p class="soft">${kindLabel(record.kind)} &middot; ${record.state}</p>
+		<h1>${record.title}</h1>
+		<div class="panel">
+			<dl class="facts">
+				${fact('Addresses', record.emails.join(', '))}${fact('Responsible', record.owner)}${fact('Source', record.source)}
+				<dt>Created</dt>
+				<dd>${time(record.createdAt)}</dd>
+			</dl>
+			${chips(model, model.related)}
+			<div class="row actions">
+				${model.writeHref ? html`<a class="button primary" href="${model.writeHref}">New mail</a>` : ''}
+			</div>
+		</div>
+		${model.unboundMailbox ? html`<div class="notice warning">${model.unboundMailbox}</div>` : ''}
+		<h2>Planned</h2>
+		${
+			model.planned.length > 0
+				? html`<ul class="plain" id="planned">
+						${model.planned.map((activity) => activityBlock(model, activity))}
+					</ul>`
+				: html`<p class="soft" id="planned">Nothing is waiting.</p>`
+		}
+		${tabs('Filter by type', model.filter.current, model.filter.options)}
+		<h2>Done</h2>
+		${
+			model.history.length > 0
+				? html`<ul class="plain" id="history">
+						${model.history.map((activity) => activityBlock(model, activity))}
+					</ul>`
+				: html`<p class="soft" id="history">Nothing yet.</p>`
+		}
+		${model.olderHref ? html`<p><a class="button" href="${model.olderHref}">Older activity</a></p>` : ''}`;
+	return page({ title: `${record.title} - ${kindLabel(record.kind)}`, frame: model, body });
+}
+
+const fact = (label: string, value: string): SafeHtml =>
+	value
+		? html`<dt>${label}</dt>
+				<dd>${value}</dd>`
+		: html``;

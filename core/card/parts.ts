@@ -1,0 +1,108 @@
+/** Pieces that several pages share: a mail, an activity, chips of records. */
+import type { ActivityView, LinkedRecord, MailView, OtherActivityView, PageFrame } from './card-model';
+import { html, type SafeHtml } from './html';
+import { actionForm, time } from './page';
+
+const kindLabels: Record<string, string> = {
+	lead: 'Lead',
+	contact: 'Contact',
+	company: 'Company',
+	deal: 'Deal',
+	ticket: 'Ticket',
+};
+export const kindLabel = (kind: string): string => kindLabels[kind] ?? kind;
+
+export const person = (who: { address: string; name: string }): string =>
+	who.name && who.name !== who.address ? `${who.name} <${who.address}>` : who.address;
+
+export function recordChip(frame: PageFrame, record: LinkedRecord): SafeHtml {
+	const label = html`${kindLabel(record.kind)}: ${record.title}`;
+	return html`<li>
+		${record.href ? html`<a href="${record.href}">${label}</a>` : label}${
+			record.why ? html` <span class="soft">(${record.why})</span>` : ''
+		}${record.unbindToken ? unbindCross(frame, record, record.unbindToken) : ''}
+	</li>`;
+}
+
+const unbindCross = (frame: PageFrame, record: LinkedRecord, token: string): SafeHtml =>
+	html` <form method="post" action="${frame.baseUrl}">
+		<input type="hidden" name="token" value="${token}" /><button
+			type="submit"
+			aria-label="Remove the binding to ${record.title}"
+		>
+			&times;
+		</button>
+	</form>`;
+
+export const chips = (frame: PageFrame, records: LinkedRecord[]): SafeHtml =>
+	records.length === 0
+		? html``
+		: html`<ul class="chips">
+				${records.map((record) => recordChip(frame, record))}
+			</ul>`;
+
+const directionWords = { inbound: 'Received', outbound: 'Sent', internal: 'Internal' } as const;
+
+export function mailBlock(
+	frame: PageFrame,
+	mail: MailView,
+	bindings: LinkedRecord[] = mail.otherBindings,
+): SafeHtml {
+	const other =
+		bindings.length > 0
+			? html`<p class="soft">Also bound to</p>
+					${chips(frame, bindings)}`
+			: '';
+	return html`<li class="panel ${mail.planned ? 'planned' : ''}" data-mail="${mail.id}">
+		<h3><a href="${mail.href}">${mail.subject || '(no subject)'}</a></h3>
+		<p class="soft">
+			${directionWords[mail.direction]} ${time(mail.date)} &middot; ${person(mail.from)} to
+			${mail.to.map(person).join(', ') || '(nobody)'}${
+				mail.planned ? html` &middot; <strong>planned</strong>` : ''
+			}
+		</p>
+		<p class="preview">${mail.preview}</p>
+		${other}
+		<div class="row actions">
+			${mail.processToken ? actionForm(frame, mail.processToken, mail.planned ? 'Mark as processed' : 'Mark as not processed', '', mail.planned) : ''}${
+				mail.replyHref ? html`<a class="button" href="${mail.replyHref}">Reply</a>` : ''
+			}${mail.unbindToken ? actionForm(frame, mail.unbindToken, 'Unbind from this record') : ''}
+		</div>
+	</li>`;
+}
+
+function otherBlock(frame: PageFrame, activity: OtherActivityView): SafeHtml {
+	const words = { note: 'Note', task: 'Task', call: 'Call' }[activity.type];
+	return html`<li class="panel ${activity.planned ? 'planned' : ''}">
+		<h3>${words}: ${activity.title}</h3>
+		<p class="soft">
+			${time(activity.date)}${activity.dueAt ? html` &middot; due ${time(activity.dueAt)}` : ''}${activity.owner ? html` &middot; ${activity.owner}` : ''}
+		</p>
+		<p class="preview">${activity.text}</p>
+		${activity.processToken ? html`<div class="row actions">${actionForm(frame, activity.processToken, activity.planned ? 'Mark as processed' : 'Mark as not processed', '', activity.planned)}</div>` : ''}
+	</li>`;
+}
+
+export const activityBlock = (frame: PageFrame, activity: ActivityView): SafeHtml =>
+	activity.type === 'mail' ? mailBlock(frame, activity) : otherBlock(frame, activity);
+
+export function tabs(
+	label: string,
+	current: string,
+	options: { value: string; label: string; count: number; href: string }[],
+): SafeHtml {
+	return html`<nav aria-label="${label}">
+		<ul class="tabs">
+			${options.map(
+				(option) =>
+					html`<li>
+						${
+							option.value === current
+								? html`<a href="${option.href}" aria-current="true">${option.label} (${option.count})</a>`
+								: html`<a href="${option.href}">${option.label} (${option.count})</a>`
+						}
+					</li>`,
+			)}
+		</ul>
+	</nav>`;
+}
