@@ -2,7 +2,7 @@
 import type { MailPage } from './card-model';
 import { html, type SafeHtml } from './html';
 import { actionForm, page, time } from './page';
-import { chips, kindLabel, person, recordChip } from './parts';
+import { chips, kindLabel, person } from './parts';
 import { sanitiseMailHtml } from './sanitise-mail-html';
 
 export function mailPage(model: MailPage): string {
@@ -72,7 +72,7 @@ function connections(model: MailPage): SafeHtml {
 function searchBlock(model: MailPage): SafeHtml {
 	const found = model.search?.found ?? [];
 	const offer = (record: (typeof found)[number]): SafeHtml =>
-		html`<li class="row">${recordChip(model, record)}${actionForm(model, record.bindToken, 'Bind')}</li>`;
+		html`<li class="row">${chips(model, [record])}${actionForm(model, record.bindToken, 'Bind')}</li>`;
 	return html`<h3>Bind to a record</h3>
 		${
 			model.suggestions.length > 0

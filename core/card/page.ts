@@ -42,9 +42,7 @@ export function page({ title, frame, body, remoteImages = false, bodyClass = '' 
 				<meta name="referrer" content="no-referrer" />
 				<meta name="robots" content="noindex" />
 				<title>${title}</title>
-				<style>
-					${new SafeHtml(pageStyle)}
-				</style>
+				<style>${new SafeHtml(pageStyle)}</style>
 			</head>
 			<body class="${bodyClass}">
 				<a class="skip" href="#content">Skip to content</a>

@@ -57,9 +57,7 @@ export function mailBlock(
 		<h3><a href="${mail.href}">${mail.subject || '(no subject)'}</a></h3>
 		<p class="soft">
 			${directionWords[mail.direction]} ${time(mail.date)} &middot; ${person(mail.from)} to
-			${mail.to.map(person).join(', ') || '(nobody)'}${
-				mail.planned ? html` &middot; <strong>planned</strong>` : ''
-			}
+			${mail.to.map(person).join(', ') || '(nobody)'}${mail.planned ? html` &middot; <strong>planned</strong>` : ''}
 		</p>
 		<p class="preview">${mail.preview}</p>
 		${other}
