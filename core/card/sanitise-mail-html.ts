@@ -102,6 +102,9 @@ const allowedStyles = {
 /** Bitmap images inside the mail; SVG is left out, for it is a document that can hold script. */
 const embeddedImage = /^data:image\/(?:png|gif|jpe?g|webp);base64,[a-z0-9+/=\s]+$/i;
 
+/** Only whole addresses: a relative link would lead into our own pages. */
+const safeLink = /^(?:https?:\/\/|mailto:|tel:)/i;
+
 /**
  * @param remote true shows images over https that a person asked for; false takes everything out that would load.
  */
@@ -143,10 +146,14 @@ export function sanitiseMailHtml(source: string, options: { remote: boolean }): 
 		],
 		nestingLimit: 120,
 		transformTags: {
-			a: (tagName, attribs) => ({
-				tagName,
-				attribs: { ...attribs, rel: 'noopener noreferrer nofollow', target: '_blank' },
-			}),
+			a: (tagName, attribs) => {
+				const { href, ...others } = attribs;
+				const kept = href !== undefined && safeLink.test(href.trim()) ? { href: href.trim() } : {};
+				return {
+					tagName,
+					attribs: { ...others, ...kept, rel: 'noopener noreferrer nofollow', target: '_blank' },
+				};
+			},
 			img: (tagName, attribs) => {
 				const src = (attribs.src ?? '').trim();
 				const shown = embeddedImage.test(src) || (options.remote && /^https:\/\//i.test(src));
