@@ -148,7 +148,8 @@ export function sanitiseMailHtml(source: string, options: { remote: boolean }): 
 		transformTags: {
 			a: (tagName, attribs) => {
 				const { href, ...others } = attribs;
-				const kept = href !== undefined && safeLink.test(href.trim()) ? { href: href.trim() } : {};
+				const kept: Record<string, string> =
+					href !== undefined && safeLink.test(href.trim()) ? { href: href.trim() } : {};
 				return {
 					tagName,
 					attribs: { ...others, ...kept, rel: 'noopener noreferrer nofollow', target: '_blank' },
