@@ -46,4 +46,20 @@ export interface Decision {
 	candidates: Candidate[];
 	/** Inbound mail of a person stays planned on the record's card until somebody marks it as processed. */
 	planned: boolean;
+	/** The mail's content must not leave the node, nor be kept: only id, date and reason may. */
+	withhold: boolean;
+	/** Its bindings and parties are not passed on to the conversation (strangers, unauthenticated mail). */
+	apart: boolean;
+	/** Set on the one mail that first trips the loop breaker. */
+	alert: boolean;
+}
+
+/** Id of a record that is decided but not yet created; replaced by the CRM's id after the write. */
+export const provisionalId = (key: string): string => `new:${key}`;
+export const isProvisional = (ref: RecordRef): boolean => ref.id.startsWith('new:');
+
+/** The outcome as it leaves the node. */
+export function outcomeOf(decision: Pick<Decision, 'outcome'>): Outcome {
+	if (decision.outcome === 'review') return 'review';
+	return decision.outcome === 'skip' ? 'skipped' : 'bound';
 }

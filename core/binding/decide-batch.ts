@@ -1,0 +1,38 @@
+/** Decides a batch of mails in order; the result is that of deciding them one by one. */
+import type { Mail } from '../mail/mail';
+import { decideBinding } from './decide-binding';
+import type { Decision } from './decision';
+import type { Found } from './found';
+import type { Known } from './known';
+import { idOfReuse, reusesId } from './known-mail';
+import type { BindingSettings } from './settings';
+import { advance } from './working-state';
+
+export interface DecidedMail {
+	/** With the id of its own that a reused Message-ID asks for, and the conversation it joined. */
+	mail: Mail;
+	decision: Decision;
+}
+
+/** Changes `found` and `known`: they are the batch's own copies. */
+export function decideBatch(
+	mails: Mail[],
+	settings: BindingSettings,
+	found: Found,
+	known: Known,
+): DecidedMail[] {
+	return mails.map((given) => {
+		const mail = ownIdentity(given, known);
+		const decision = decideBinding(mail, settings, found, known);
+		advance(found, known, mail, decision, settings);
+		const conversationId = known.conversationOf.get(mail.messageId ?? mail.id) ?? mail.conversationId;
+		return { mail: { ...mail, conversationId }, decision };
+	});
+}
+
+function ownIdentity(mail: Mail, known: Known): Mail {
+	if (!reusesId(mail, known)) return mail;
+	const problem =
+		'The Message-ID was used before for a mail with other content; this one is kept as a mail of its own.';
+	return { ...mail, id: idOfReuse(mail), problems: [...mail.problems, problem] };
+}

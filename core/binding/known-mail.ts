@@ -1,0 +1,93 @@
+/** Decides whether a mail was handled before, and which known conversation it belongs to. */
+import type { Mail } from '../mail/mail';
+import { addressKey } from './address-key';
+import type { Known, KnownConversation, StoredMail } from './known';
+import type { BindingSettings } from './settings';
+
+/** Id under which a second mail that reuses a Message-ID is kept. */
+export const idOfReuse = (mail: Pick<Mail, 'id' | 'contentHash'>): string =>
+	`${mail.id}#${mail.contentHash.slice(0, 12)}`;
+
+/** Start of the new text as it is kept for comparison. */
+export const textStart = (mail: Pick<Mail, 'newText' | 'text'>): string =>
+	(mail.newText || mail.text).replace(/\s+/g, ' ').trim().slice(0, 400);
+
+export function storedMail(mail: Mail, known: Known): StoredMail | null {
+	const first = known.mails.get(mail.id);
+	if (!first) return null;
+	if (isSame(mail, first)) return first;
+	return known.mails.get(idOfReuse(mail)) ?? null;
+}
+
+/** The Message-ID was used for another mail before: this one needs an id of its own. */
+export function reusesId(mail: Mail, known: Known): boolean {
+	const first = known.mails.get(mail.id);
+	return first !== undefined && !isSame(mail, first);
+}
+
+/** One mail in two mailboxes, or with a list's footer below, is one mail; other From, Date or content is another. */
+function isSame(mail: Mail, stored: StoredMail): boolean {
+	if (mail.contentHash === '' || stored.contentHash === '' || mail.contentHash === stored.contentHash)
+		return true;
+	if ((mail.from ? addressKey(mail.from.address) : null) !== stored.from) return false;
+	if (Date.parse(mail.date) !== Date.parse(stored.date)) return false;
+	const text = textStart(mail);
+	const [short, long] =
+		text.length < stored.textStart.length ? [text, stored.textStart] : [stored.textStart, text];
+	return short !== '' && long.startsWith(short);
+}
+
+/** Newest of them first: In-Reply-To, then References from the newest back, then what providers and we wrote. */
+export function ancestorIds(mail: Mail): string[] {
+	const ids = [
+		...(mail.inReplyTo ? [mail.inReplyTo] : []),
+		...(mail.automation.originalMessageId ? [mail.automation.originalMessageId] : []),
+		...mail.references.slice(-50).reverse(),
+	];
+	return [...new Set(ids)].filter((id) => id !== '' && id !== mail.messageId);
+}
+
+/** Ids under which others may answer this mail. */
+export const ownIds = (mail: Mail): string[] =>
+	[...new Set([mail.id, ...(mail.messageId ? [mail.messageId] : []), ...mail.otherIds])].filter(Boolean);
+
+export function conversationOf(
+	mail: Mail,
+	known: Known,
+	settings: BindingSettings,
+): KnownConversation | null {
+	for (const id of [...ancestorIds(mail), ...ownIds(mail)]) {
+		const conversation = known.conversations.get(known.conversationOf.get(id) ?? '');
+		if (conversation) return conversation;
+	}
+	return settings.subjectJoining ? bySubject(mail, known) : null;
+}
+
+const day = 86_400_000;
+
+/** The weak last resort: "Re: topic" of the same person within 60 days, and only one conversation fits. */
+function bySubject(mail: Mail, known: Known): KnownConversation | null {
+	const keys = new Set<string>();
+	for (const topicKey of topicKeys(mail))
+		for (const { key, date } of known.byTopic.get(topicKey) ?? []) {
+			const age = Date.parse(mail.date) - Date.parse(date);
+			if (age >= 0 && age <= 60 * day) keys.add(key);
+		}
+	const [only] = keys;
+	return keys.size === 1 && only !== undefined ? (known.conversations.get(only) ?? null) : null;
+}
+
+/** `topic\naddress` of a reply without reply headers; none for a first mail or a short topic. */
+export function topicKeys(mail: Mail): string[] {
+	const isReply = mail.topic !== mail.subject.trim() && ancestorIds(mail).length === 0;
+	return isReply ? topicKeysOf(mail) : [];
+}
+
+/** Under which keys a mail can be found by topic. */
+export function topicKeysOf(mail: Mail): string[] {
+	const topic = mail.topic.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+	if (Array.from(topic).length < 6) return [];
+	return mail.parties
+		.filter((party) => party.role === 'from' || party.role === 'to')
+		.map((party) => `${topic}\n${addressKey(party.address)}`);
+}

@@ -1,0 +1,120 @@
+/** Decides who a mail is really with: the parties that count, the address that stands for the sender, what is ignored. */
+import type { Mail, MailAddress } from '../mail/mail';
+import type { CrmUser } from '../ports/records';
+import { addressKey } from './address-key';
+import { addressList, type AddressList } from './address-list';
+import type { Insiders } from './insiders';
+import { cleanName } from './person-name';
+import type { BindingSettings } from './settings';
+
+/** The lists of the settings, compiled once for a batch. */
+export interface Lists {
+	neverStore: AddressList;
+	neverCreate: AddressList;
+	trustedForms: AddressList;
+}
+
+export const listsOf = (settings: BindingSettings): Lists => ({
+	neverStore: addressList(settings.neverStore),
+	neverCreate: addressList(settings.neverCreate),
+	trustedForms: addressList(settings.trustedFormSenders),
+});
+
+export interface Person {
+	address: string;
+	key: string;
+	name: string;
+}
+
+export interface MailView {
+	mail: Mail;
+	direction: Mail['direction'];
+	/** Who the mail stands for: From, or the original sender of a forward, or the person behind a web form. */
+	writer: Person | null;
+	/** Why the writer is not From; null when it is. */
+	standsFor: 'forward' | 'form' | null;
+	/** Those whose records decide: the sender of inbound mail, the external To of outbound mail. */
+	main: Person[];
+	/** Other external addresses: bound when known, never created. */
+	others: Person[];
+	/** Display names that pretend to be somebody else. */
+	spoofedName: boolean;
+}
+
+export function viewMail(mail: Mail, settings: BindingSettings, lists: Lists, insiders: Insiders): MailView {
+	const standIn = standInFor(mail, settings, lists, insiders);
+	const from = standIn?.person ?? (mail.from ? person(mail.from) : null);
+	const direction = standIn ? 'inbound' : mail.direction;
+	const parties = mail.parties
+		.filter((party) => party.role !== 'replyTo')
+		.map((party) => ({ ...person(party), role: party.role }))
+		.filter((party) => !lists.neverStore.has(party.address));
+	const outboundMain = parties.filter((party) => party.role === 'to');
+	const main = direction === 'inbound' ? (from ? [from] : []) : direction === 'outbound' ? outboundMain : [];
+	const keys = new Set(main.map((one) => one.key));
+	const formKey = standIn?.why === 'form' && mail.from ? addressKey(mail.from.address) : null;
+	return {
+		mail,
+		direction,
+		writer: from,
+		standsFor: standIn?.why ?? null,
+		main: unique(main),
+		others: unique(parties.filter((party) => !keys.has(party.key) && party.key !== formKey)),
+		spoofedName: mail.flags.includes('spoofed-name') || bearsUserName(mail, direction, insiders.users),
+	};
+}
+
+const person = (address: { address: string; name: string }): Person => ({
+	address: address.address,
+	key: addressKey(address.address),
+	name: address.name,
+});
+
+function unique(people: Person[]): Person[] {
+	return people.filter((one, index) => people.findIndex((other) => other.key === one.key) === index);
+}
+
+function standInFor(
+	mail: Mail,
+	settings: BindingSettings,
+	lists: Lists,
+	insiders: Insiders,
+): { person: Person; why: 'forward' | 'form' } | null {
+	if (!mail.from || mail.authentication.verdict === 'fail') return null;
+	const own = addressKey(mail.from.address);
+	if (lists.trustedForms.has(mail.from.address)) {
+		const customer = mail.replyTo.find(
+			(one) => addressKey(one.address) !== own && !insiders.isInternal(one.address),
+		);
+		if (customer) return { person: person(customer), why: 'form' };
+	}
+	const original = mail.forwardedFrom;
+	if (!settings.forwardsByColleagues || !original || insiders.isInternal(original.address)) return null;
+	return insiders.isInternal(own) && cameFromInside(mail)
+		? { person: person(original), why: 'forward' }
+		: null;
+}
+
+/** Authenticated, or never stamped: servers stamp what comes from outside, not what their own users hand in. */
+function cameFromInside(mail: Mail): boolean {
+	return mail.authentication.verdict === 'pass' || mail.authentication.authservId === null;
+}
+
+/** An internal user's name with an outside address. */
+function bearsUserName(mail: Mail, direction: Mail['direction'], users: CrmUser[]): boolean {
+	if (direction !== 'inbound' || !mail.from) return false;
+	const name = nameKey(mail.from);
+	if (name === '' || !name.includes(' ')) return false;
+	return users.some((user) => user.active && nameKey({ name: user.name }) === name);
+}
+
+/** Letters only, words in any order: `DOE, John` equals `John Doe`. */
+export function nameKey(of: Pick<MailAddress, 'name'>): string {
+	return cleanName(of.name)
+		.normalize('NFKC')
+		.toLowerCase()
+		.split(/[^\p{L}\p{N}]+/u)
+		.filter(Boolean)
+		.sort()
+		.join(' ');
+}
