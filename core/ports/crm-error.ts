@@ -2,14 +2,7 @@
 import type { RecordRef } from './records';
 
 export type CrmErrorCode =
-	| 'auth'
-	| 'forbidden'
-	| 'notFound'
-	| 'conflict'
-	| 'invalid'
-	| 'rateLimited'
-	| 'unsupported'
-	| 'unavailable';
+	'auth' | 'forbidden' | 'notFound' | 'conflict' | 'invalid' | 'rateLimited' | 'unsupported' | 'unavailable';
 
 export interface CrmErrorInfo {
 	/** HTTP status, where there was an answer. */

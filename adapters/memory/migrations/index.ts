@@ -1,0 +1,9 @@
+/** All migrations by name: forward only, never changed once released; a change of a table is a new one. */
+import type { Migration } from 'kysely';
+import { claims } from './001-claims';
+import { crm } from './002-crm';
+
+export const migrations: Record<string, Migration> = {
+	'001-claims': claims,
+	'002-crm': crm,
+};
