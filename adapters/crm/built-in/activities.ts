@@ -1,0 +1,148 @@
+/** Notes, tasks and calls of the built-in CRM. Mails are not among them: the memory itself holds those. */
+import type { Kysely } from 'kysely';
+import type { ActivityRef, NewActivity } from '../../../core/ports/crm-gateway';
+import type { Kind, RecordRef } from '../../../core/ports/records';
+import type { MemorySchema } from '../../memory/schema';
+import type { ActivityRow } from './schema';
+import { idOf } from './write';
+
+type Db = Kysely<MemorySchema>;
+
+export interface StoredActivity {
+	id: string;
+	type: 'note' | 'task' | 'call';
+	title: string;
+	text: string;
+	dueAt: string | null;
+	ownerId: string | null;
+	priority: string;
+	/** Tasks and calls wait until somebody marks them as processed. */
+	planned: boolean;
+	createdAt: string;
+}
+
+export async function insertActivity(
+	db: Db,
+	store: string,
+	activity: NewActivity,
+	now: string,
+): Promise<{ ref: ActivityRef; created: boolean }> {
+	const id = idOf(store, `activity\n${activity.key}`);
+	const ref: ActivityRef = { type: activity.type, id, on: activity.on };
+	const row: ActivityRow = {
+		...{
+			store,
+			id,
+			key: activity.key,
+			type: activity.type,
+			title: activity.title,
+			text: activity.text,
+			mail_id: null,
+		},
+		...{
+			due_at: activity.dueAt ?? null,
+			owner_id: activity.ownerId ?? null,
+			priority: activity.priority ?? 'normal',
+		},
+		...{ planned: activity.type === 'note' ? 0 : 1, created_at: now },
+	};
+	return await db.transaction().execute(async (trx) => {
+		const inserted = await trx
+			.insertInto('crm_activities')
+			.values(row)
+			.onConflict((on) => on.doNothing())
+			.returning('id')
+			.execute();
+		if (inserted.length === 0) return { ref, created: false };
+		const links = activity.on.map(({ kind, id: record }) => ({
+			store,
+			kind,
+			id: record,
+			activity_id: id,
+			at: now,
+		}));
+		if (links.length > 0)
+			await trx
+				.insertInto('crm_activity_records')
+				.values(links)
+				.onConflict((on) => on.doNothing())
+				.execute();
+		return { ref, created: true };
+	});
+}
+
+export interface ActivityQuery {
+	planned?: boolean;
+	type?: StoredActivity['type'];
+	/** ISO date: only older ones. */
+	before?: string | null;
+	limit: number;
+}
+
+/** Newest first. */
+export async function activitiesOf(
+	db: Db,
+	store: string,
+	on: RecordRef,
+	query: ActivityQuery,
+): Promise<StoredActivity[]> {
+	let select = db
+		.selectFrom('crm_activity_records')
+		.innerJoin('crm_activities', (join) =>
+			join
+				.onRef('crm_activities.store', '=', 'crm_activity_records.store')
+				.onRef('crm_activities.id', '=', 'crm_activity_records.activity_id'),
+		)
+		.selectAll('crm_activities')
+		.where('crm_activity_records.store', '=', store)
+		.where('crm_activity_records.kind', '=', on.kind)
+		.where('crm_activity_records.id', '=', on.id);
+	if (query.planned !== undefined)
+		select = select.where('crm_activities.planned', '=', query.planned ? 1 : 0);
+	if (query.type) select = select.where('crm_activities.type', '=', query.type);
+	if (query.before) select = select.where('crm_activities.created_at', '<', query.before);
+	const rows = await select
+		.orderBy('crm_activities.created_at', 'desc')
+		.orderBy('crm_activities.id')
+		.limit(query.limit)
+		.execute();
+	return rows.map(toActivity);
+}
+
+const toActivity = (row: ActivityRow): StoredActivity => ({
+	...{
+		id: row.id,
+		type: row.type as StoredActivity['type'],
+		title: row.title,
+		text: row.text,
+		dueAt: row.due_at,
+		ownerId: row.owner_id,
+	},
+	...{ priority: row.priority, planned: row.planned === 1, createdAt: row.created_at },
+});
+
+/** @returns false when there is no such activity; setting it twice changes nothing */
+export async function setActivityPlanned(
+	db: Db,
+	store: string,
+	id: string,
+	planned: boolean,
+): Promise<boolean> {
+	const { numUpdatedRows } = await db
+		.updateTable('crm_activities')
+		.set({ planned: planned ? 1 : 0 })
+		.where('store', '=', store)
+		.where('id', '=', id)
+		.executeTakeFirst();
+	return numUpdatedRows > 0n;
+}
+
+export async function recordsOfActivity(db: Db, store: string, id: string): Promise<RecordRef[]> {
+	const rows = await db
+		.selectFrom('crm_activity_records')
+		.select(['kind', 'id'])
+		.where('store', '=', store)
+		.where('activity_id', '=', id)
+		.execute();
+	return rows.map((row) => ({ kind: row.kind as Kind, id: row.id }));
+}
