@@ -2,7 +2,6 @@
 import { emptyKnown, mergeBinding, type Known, type KnownConversation } from '../../core/binding/known';
 import { textStart } from '../../core/binding/known-mail';
 import { addressKey } from '../../core/binding/address-key';
-import { outcomeOf } from '../../core/binding/decision';
 import type { RecallPlan } from '../../core/binding/plan-lookups';
 import type { BindingMemory, Keep, MailToKeep, Recalled } from '../../core/ports/binding-memory';
 import { refKey, type RecordRef } from '../../core/ports/records';
@@ -23,7 +22,11 @@ export function inProcessBindingMemory(): BindingMemory {
 		recall: async (connection, plan) => slice(storeOf(connection), plan),
 		latestMails: async (connection, refs) => {
 			const { latestMail } = storeOf(connection).known;
-			return new Map(refs.flatMap((ref) => (latestMail.has(refKey(ref)) ? [[refKey(ref), latestMail.get(refKey(ref)) ?? '']] : [])));
+			return new Map(
+				refs.flatMap((ref) =>
+					latestMail.has(refKey(ref)) ? [[refKey(ref), latestMail.get(refKey(ref)) ?? '']] : [],
+				),
+			);
 		},
 		keep: async (connection, keep) => write(storeOf(connection), keep),
 	};
@@ -76,7 +79,10 @@ function write({ known, held }: Store, keep: Keep): Set<string> {
 	return already;
 }
 
-function writeMail(known: Known, { mail, decision, conversation: key, bindings, ids, parties, topics }: MailToKeep): void {
+function writeMail(
+	known: Known,
+	{ mail, decision, conversation: key, bindings, ids, parties, topics }: MailToKeep,
+): void {
 	const from = mail.from ? addressKey(mail.from.address) : null;
 	known.mails.set(mail.id, {
 		id: mail.id,
@@ -85,7 +91,7 @@ function writeMail(known: Known, { mail, decision, conversation: key, bindings, 
 		date: mail.date,
 		textStart: decision.withhold ? '' : textStart(mail),
 		conversation: key,
-		outcome: outcomeOf(decision),
+		outcome: decision.outcome,
 		rule: decision.rule,
 		reasons: decision.reasons,
 		candidates: decision.candidates,
@@ -96,8 +102,10 @@ function writeMail(known: Known, { mail, decision, conversation: key, bindings, 
 	for (const id of ids) known.conversationOf.set(id, key);
 	conversation.times.push(Date.parse(mail.date));
 	for (const party of parties) conversation.parties.add(party);
-	for (const topic of topics) known.byTopic.set(topic, [...(known.byTopic.get(topic) ?? []), { key, date: mail.date }]);
-	if (mail.direction === 'inbound' && from) known.timesBySender.set(from, [...(known.timesBySender.get(from) ?? []), Date.parse(mail.date)]);
+	for (const topic of topics)
+		known.byTopic.set(topic, [...(known.byTopic.get(topic) ?? []), { key, date: mail.date }]);
+	if (mail.direction === 'inbound' && from)
+		known.timesBySender.set(from, [...(known.timesBySender.get(from) ?? []), Date.parse(mail.date)]);
 	for (const binding of bindings) {
 		if (!decision.apart) mergeBinding(conversation.records, binding);
 		const latest = known.latestMail.get(refKey(binding));
@@ -107,7 +115,8 @@ function writeMail(known: Known, { mail, decision, conversation: key, bindings, 
 
 function conversationAt(known: Known, key: string): KnownConversation {
 	let conversation = known.conversations.get(key);
-	if (!conversation) known.conversations.set(key, (conversation = { key, parties: new Set(), records: new Map(), times: [] }));
+	if (!conversation)
+		known.conversations.set(key, (conversation = { key, parties: new Set(), records: new Map(), times: [] }));
 	return conversation;
 }
 

@@ -3,9 +3,9 @@
  * addresses of records whose CRM has no field for one. Everything is keyed by CRM connection. Batch-first: a batch
  * of mails is one `recall` and one `keep`, whatever its size.
  */
-import type { Decision } from '../binding/decision';
 import type { Known, StoredBinding } from '../binding/known';
 import type { RecallPlan } from '../binding/plan-lookups';
+import type { Settled } from '../binding/settle-decision';
 import type { Mail } from '../mail/mail';
 import type { RecordRef } from './records';
 
@@ -19,7 +19,7 @@ export interface Recalled {
 /** A mail as it is kept; of a never-store mail only id, date and decision are written. */
 export interface MailToKeep {
 	mail: Mail;
-	decision: Decision;
+	decision: Settled;
 	conversation: string;
 	bindings: StoredBinding[];
 	/** Ids under which others may name it, and the foreign ancestors it names. */

@@ -1,0 +1,90 @@
+/** Logs mails as activities on the records they are bound to, once each; the built-in CRM shows the memory's mails itself. */
+import { CrmError } from '../../core/ports/crm-error';
+import type { MailLog } from '../../core/ports/crm-gateway';
+import type { CreateWith } from './create-records';
+import type { Resolved } from './resolve-batch';
+
+const leaseMs = 60_000;
+
+/** What the CRM will not log stays bound and says so. @throws CrmError when the CRM is out of reach */
+export async function logMails(resolved: Resolved[], deps: CreateWith): Promise<void> {
+	const { gateway, claims, holder, now } = deps;
+	if (gateway.name === 'built-in' || (await gateway.capabilities()).mail === 'none') return;
+	const due = resolved.filter(
+		({ decision }) => decision.bound.length > 0 && !decision.reasons.includes('duplicate'),
+	);
+	if (due.length === 0) return;
+	const scope = `log:${gateway.connection}`;
+	const granted = await claims.claim<unknown>(
+		scope,
+		due.map(({ mail }) => mail.id),
+		holder,
+		leaseMs,
+		now(),
+	);
+	const ours = due.filter(({ mail }) => granted.get(mail.id)?.state === 'granted');
+	const unsure = ours.filter(({ mail }) => {
+		const claim = granted.get(mail.id);
+		return claim?.state === 'granted' && claim.takenOver;
+	});
+	const there =
+		unsure.length > 0
+			? await gateway.findMails(unsure.map(({ mail }) => mail.messageId ?? mail.id))
+			: new Map();
+	const fresh = ours.filter(({ mail }) => !there.has(mail.messageId ?? mail.id));
+	const outcomes = fresh.length > 0 ? await gateway.logMails(fresh.map(mailLog)) : [];
+	const done = new Map<string, unknown>(
+		ours
+			.filter((one) => !fresh.includes(one))
+			.map(({ mail }) => [mail.id, there.get(mail.messageId ?? mail.id)]),
+	);
+	const failed: { id: string; error: CrmError }[] = [];
+	for (const [index, one] of fresh.entries()) {
+		const outcome = outcomes[index];
+		if (outcome?.ok) done.set(one.mail.id, outcome.value);
+		else
+			failed.push({
+				id: one.mail.id,
+				error: outcome?.error ?? new CrmError('unavailable', 'The CRM did not answer.', { sent: 'unknown' }),
+			});
+	}
+	await claims.complete(scope, done, holder, now());
+	await giveUp(scope, failed, resolved, deps);
+}
+
+async function giveUp(
+	scope: string,
+	failed: { id: string; error: CrmError }[],
+	resolved: Resolved[],
+	{ claims, holder, now }: CreateWith,
+): Promise<void> {
+	const unknown = failed.filter(({ error }) => error.info.sent === 'unknown').map(({ id }) => id);
+	const refused = failed.filter(({ error }) => error.info.sent !== 'unknown').map(({ id }) => id);
+	if (unknown.length > 0) await claims.markUnknown(scope, unknown, holder, now());
+	if (refused.length > 0) await claims.release(scope, refused, holder);
+	const trouble = failed.find(
+		({ error }) => error.code === 'unavailable' || error.code === 'rateLimited' || error.code === 'auth',
+	);
+	if (trouble) throw trouble.error;
+	for (const { id, error } of failed)
+		resolved
+			.find(({ mail }) => mail.id === id)
+			?.decision.explanation.push(`The mail could not be logged in the CRM: ${error.message}`);
+}
+
+function mailLog({ mail, decision }: Resolved): MailLog {
+	return {
+		key: mail.id,
+		messageId: mail.messageId ?? mail.id,
+		references: mail.references,
+		direction: mail.direction,
+		date: mail.date,
+		subject: mail.subject,
+		from: { address: mail.from?.address ?? '', name: mail.from?.name ?? '' },
+		to: mail.to.map(({ address, name }) => ({ address, name })),
+		cc: mail.cc.map(({ address, name }) => ({ address, name })),
+		text: mail.newText || mail.preview,
+		ownerId: null,
+		on: decision.bound.map(({ kind, id }) => ({ kind, id })),
+	};
+}
