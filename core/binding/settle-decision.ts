@@ -65,7 +65,11 @@ export function settleDecision(
 		else if (result.by === mailId) addCreated(settled, plan, result.record);
 		else takeExisting(settled, plan, result.record);
 	}
-	settled.candidates = settled.candidates.filter((one) => !isProvisional(one) || !results);
+	settled.candidates = settled.candidates.flatMap((one) => {
+		if (!results || !isProvisional(one)) return [one];
+		const result = results.get(one.id.slice(provisionalId('').length));
+		return result?.ok ? [{ ...one, kind: result.record.kind, id: result.record.id }] : [];
+	});
 	return settled;
 }
 
@@ -97,12 +101,11 @@ function toReview(settled: Settled, { reason, message }: Extract<CreationResult,
 
 function addCreated(settled: Settled, plan: RecordToCreate, record: CrmRecord): void {
 	const { kind, id, title, url, source } = record;
-	const emails = record.emails.length > 0 ? record.emails : plan.emails;
 	settled.created.push({
 		kind,
 		id,
 		title,
-		emails,
+		emails: plan.emails,
 		source: source ?? plan.source,
 		responsible: record.ownerId,
 		responsibleWhy: plan.responsibleWhy,

@@ -28,6 +28,8 @@ export interface MailToKeep {
 	parties: string[];
 	/** `topic\naddress`; empty unless joining by subject is on. */
 	topics: string[];
+	/** The execution that handled it: what it bound can be undone by it. */
+	execution?: string;
 }
 
 export interface Keep {

@@ -1,0 +1,47 @@
+/** A small world for tests of resolving: the built-in CRM and the memory in RAM, a clock that stands still. */
+import { builtInGateway } from '../../adapters/crm/built-in/gateway';
+import { importCrm } from '../../adapters/crm/built-in/seed';
+import { bindingMemoryOn } from '../../adapters/memory/binding-memory';
+import { claimsOn } from '../../adapters/memory/claims';
+import { openMemoryDatabase, type MemoryDatabase } from '../../adapters/memory/database';
+import { resolveBatch, type Resolved, type ResolveWith } from '../../adapters/resolve/resolve-batch';
+import { readSettings } from '../../core/binding/read-settings';
+import type { Mail } from '../../core/mail/mail';
+
+export interface ResolveWorld {
+	deps: ResolveWith;
+	database: MemoryDatabase;
+	/** All mails as one batch. */
+	resolve(mails: Mail[], settings?: unknown, deps?: Partial<ResolveWith>): Promise<Resolved[]>;
+}
+
+export const allRules = {
+	inboundNew: { kind: 'lead', source: 'email', responsible: { type: 'user', id: 'u1' } },
+	outboundNew: { kind: 'contact', responsible: { type: 'sender' } },
+	inboundKnown: { kind: 'deal', responsible: { type: 'ownerOfKnown' } },
+};
+
+export const users = [
+	{ id: 'u1', name: 'Anna Adams', email: 'anna@ours.example' },
+	{ id: 'u2', name: 'Ben Brown', email: 'ben@ours.example' },
+	{ id: 'u9', name: 'Gil Gone', email: 'gil@ours.example', active: false },
+];
+
+export async function resolveWorld(records: unknown[] = [], now = new Date('2026-03-02T12:00:00Z')): Promise<ResolveWorld> {
+	const database = await openMemoryDatabase({ file: ':memory:' });
+	const { db } = database;
+	await importCrm(db, 'default', { users, records }, now);
+	const deps: ResolveWith = {
+		gateway: builtInGateway({ db, store: 'default', now: () => now }),
+		memory: bindingMemoryOn(db, () => now),
+		claims: claimsOn(db),
+		holder: 'test',
+		now: () => now,
+		sleep: async () => undefined,
+	};
+	return {
+		deps,
+		database,
+		resolve: (mails, settings = { rules: allRules }, more = {}) => resolveBatch(mails, readSettings(settings), { ...deps, ...more }),
+	};
+}
