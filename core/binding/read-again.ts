@@ -6,7 +6,8 @@ import { insidersOf } from './insiders';
 import type { BindingSettings } from './settings';
 
 export function readAgain(mail: Mail, settings: BindingSettings, users: CrmUser[]): Mail {
-	const mailbox = { ...mail.mailbox, ...settings.mailbox };
+	const { account, ...identity } = settings.mailbox ?? { account: '' };
+	const mailbox = { ...mail.mailbox, ...identity, ...(account === '' ? {} : { account }) };
 	const inside = insidersOf(mailbox, users);
 	const parties = partiesOf(mail).filter(
 		(party) => party.address !== '' && !inside.isInternal(party.address),

@@ -27,7 +27,10 @@ export const users = [
 	{ id: 'u9', name: 'Gil Gone', email: 'gil@ours.example', active: false },
 ];
 
-export async function resolveWorld(records: unknown[] = [], now = new Date('2026-03-02T12:00:00Z')): Promise<ResolveWorld> {
+export async function resolveWorld(
+	records: unknown[] = [],
+	now = new Date('2026-03-02T12:00:00Z'),
+): Promise<ResolveWorld> {
 	const database = await openMemoryDatabase({ file: ':memory:' });
 	const { db } = database;
 	await importCrm(db, 'default', { users, records }, now);
@@ -42,6 +45,7 @@ export async function resolveWorld(records: unknown[] = [], now = new Date('2026
 	return {
 		deps,
 		database,
-		resolve: (mails, settings = { rules: allRules }, more = {}) => resolveBatch(mails, readSettings(settings), { ...deps, ...more }),
+		resolve: (mails, settings = { rules: allRules }, more = {}) =>
+			resolveBatch(mails, readSettings(settings), { ...deps, ...more }),
 	};
 }

@@ -1,0 +1,4 @@
+/** What stops `explain`, in one plain sentence for stderr. */
+export class PlainError extends Error {
+	override readonly name = 'PlainError';
+}

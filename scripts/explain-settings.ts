@@ -1,0 +1,63 @@
+/** Reads settings.json and crm.json; what cannot be used is refused in one plain sentence. */
+import { readFile } from 'node:fs/promises';
+import { crmSeed, type CrmSeed } from '../adapters/crm/built-in/schema';
+import { inPlainWords, readSettings, SettingsError } from '../core/binding/read-settings';
+import type { BindingSettings } from '../core/binding/settings';
+import { PlainError } from './explain-error';
+
+export async function readJson(path: string, what: string): Promise<Record<string, unknown>> {
+	const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+		throw new PlainError(
+			`The ${what} file ${path} cannot be read: ${error.code === 'ENOENT' ? 'it does not exist' : error.message}.`,
+		);
+	});
+	try {
+		const json: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+		if (json === null || typeof json !== 'object' || Array.isArray(json))
+			throw new Error('it must hold one object');
+		return json as Record<string, unknown>;
+	} catch (error) {
+		throw plain(`The ${what} file ${path} is no valid JSON: ${(error as Error).message}.`);
+	}
+}
+
+const plain = (message: string): PlainError => new PlainError(message);
+
+/** Everything but the keywords, which have a reader of their own. */
+export function readRules({ keywords: _, ...given }: Record<string, unknown>): BindingSettings {
+	try {
+		return readSettings(given);
+	} catch (error) {
+		throw error instanceof SettingsError ? plain(error.message) : error;
+	}
+}
+
+export const readKeywords = ({ keywords }: Record<string, unknown>): unknown[] =>
+	Array.isArray(keywords) ? keywords : [];
+
+/** Keys that a CRM's export has and we do not know are left out: only the shape of what we know is checked. */
+export function readCrm(json: Record<string, unknown>, path: string): CrmSeed {
+	const only = (rows: unknown, shape: { shape: object }): unknown =>
+		Array.isArray(rows) ? rows.map((row) => pick(row, Object.keys(shape.shape))) : rows;
+	const { users, records } = crmSeed.shape;
+	const known = pick(
+		{
+			...json,
+			users: only(json.users, users.removeDefault().element),
+			records: only(json.records, records.removeDefault().element),
+		},
+		Object.keys(crmSeed.shape),
+	);
+	const parsed = crmSeed.safeParse(known);
+	if (parsed.success) return parsed.data;
+	throw new PlainError(
+		`The crm file ${path} cannot be used: ${inPlainWords(parsed.error).replace(/^Setting/, 'value')}`,
+	);
+}
+
+function pick(row: unknown, names: string[]): unknown {
+	if (row === null || typeof row !== 'object' || Array.isArray(row)) return row;
+	return Object.fromEntries(
+		Object.entries(row).filter(([name, value]) => names.includes(name) && value !== undefined),
+	);
+}
