@@ -1,0 +1,109 @@
+/**
+ * Splits the header off a raw mail and decodes it. mailparser decodes headers too, but drops the order of repeated
+ * fields and turns raw 8-bit headers of old mailers into question marks; both are needed here.
+ */
+import iconv from 'iconv-lite';
+import libmime from 'libmime';
+import { Headers, type HeaderField } from '../../../core/mail/headers';
+
+export interface HeaderBlock {
+	headers: Headers;
+	/** Raw bytes as latin1, encoded words not decoded: for addresses. */
+	raw: Headers;
+	/** Where the body begins. */
+	bodyStart: number;
+	problems: string[];
+}
+
+/** Bytes of header that are looked at; beyond it only spam and attacks go. */
+const maxHeader = 1_000_000;
+const maxFields = 20_000;
+
+/** A leading mbox "From " line and blank lines are no part of a mail. */
+export function startOf(source: Buffer): number {
+	let start = source.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
+	while (start < source.length && (source[start] === 0x0a || source[start] === 0x0d)) start += 1;
+	if (/^>?From [^\n]{1,300}\r?\n/.test(source.subarray(start, start + 400).toString('latin1'))) {
+		const end = source.indexOf(0x0a, start);
+		if (end >= 0) start = end + 1;
+	}
+	return start;
+}
+
+export function readHeaderBlock(source: Buffer): HeaderBlock {
+	const problems: string[] = [];
+	const bodyStart = endOfHeader(source);
+	if (bodyStart > maxHeader) problems.push('The header is longer than 1 MB; the rest of it was left out.');
+	const text = source.subarray(0, Math.min(bodyStart, maxHeader)).toString('latin1').replace(/\r\n?/g, '\n');
+	const fields: HeaderField[] = [];
+	for (const line of unfold(text)) {
+		const match = /^([!-9;-~]{1,200})[ \t]*:([^]*)$/.exec(line);
+		if (match) fields.push({ name: (match[1] ?? '').toLowerCase(), value: (match[2] ?? '').trim() });
+		else if (line.trim() !== '' && problems.length < 5)
+			problems.push('A line of the header is no field and was left out.');
+		if (fields.length >= maxFields) {
+			problems.push(`The header has more than ${maxFields} fields; the rest was left out.`);
+			break;
+		}
+	}
+	if (text.includes('\0')) problems.push('The header holds NUL characters.');
+	const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(
+		fields.find(({ name }) => name === 'content-type')?.value ?? '',
+	)?.[1];
+	const decoded = fields.map(({ name, value }) => ({ name, value: decodeHeader(value, charset) }));
+	return { headers: new Headers(decoded), raw: new Headers(fields), bodyStart, problems };
+}
+
+/** After the first empty line; a mail without a body ends with its header. */
+function endOfHeader(source: Buffer): number {
+	for (let at = source.indexOf(0x0a); at >= 0; at = source.indexOf(0x0a, at + 1)) {
+		if (source[at + 1] === 0x0a) return at + 2;
+		if (source[at + 1] === 0x0d && source[at + 2] === 0x0a) return at + 3;
+	}
+	const bare = source.indexOf('\r\r');
+	return bare >= 0 && !source.includes(0x0a) ? bare + 2 : source.length;
+}
+
+function unfold(text: string): string[] {
+	const lines: string[] = [];
+	let parts: string[] = [];
+	for (const line of text.split('\n')) {
+		if (/^[ \t]/.test(line) && parts.length > 0) parts.push(` ${line.trim()}`);
+		else {
+			if (parts.length > 0) lines.push(parts.join(''));
+			parts = [line];
+		}
+	}
+	lines.push(parts.join(''));
+	return lines;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Latin1 of the raw bytes -> text: UTF-8 when it is that (RFC 6532), else what the body says, else Windows-1252. */
+export function decodeBytes(latin1: string, charset?: string): string {
+	// eslint-disable-next-line no-control-regex -- ASCII needs no decoding
+	if (/^[\x00-\x7f]*$/.test(latin1)) return latin1;
+	const bytes = Buffer.from(latin1, 'latin1');
+	try {
+		return utf8.decode(bytes);
+	} catch {
+		return iconv.decode(
+			bytes,
+			charset && !/^(?:us-ascii|utf-?8)$/i.test(charset) && iconv.encodingExists(charset)
+				? charset
+				: 'windows-1252',
+		);
+	}
+}
+
+/** Encoded words (RFC 2047) and raw 8-bit text to a clean line. A broken encoded word stays as it stood. */
+export function decodeHeader(latin1: string, charset?: string): string {
+	const text = decodeBytes(latin1, charset);
+	if (!text.includes('=?')) return text;
+	try {
+		return libmime.decodeWords(text);
+	} catch {
+		return text;
+	}
+}

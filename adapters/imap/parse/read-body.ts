@@ -1,0 +1,130 @@
+/** Reads the body of a mail by mailparser, chunk by chunk, so that a large one neither fills the memory nor stops n8n. */
+import { MailParser, type AttachmentStream, type MessageText } from 'mailparser';
+import type { BodyPart } from '../../../core/mail/bounce';
+import type { Attachment } from '../../../core/mail/mail';
+
+export interface Body {
+	text: string;
+	html: string;
+	attachments: Attachment[];
+	/** Small textual leaves, for reports and calendar entries. */
+	parts: BodyPart[];
+	problems: string[];
+}
+
+const chunk = 64 * 1024;
+/** Text beyond this is left out of the mail; nobody reads it and every later step would pay for it. */
+const maxText = 1_000_000;
+const maxPart = 200_000;
+const keptParts = /^(?:message\/|text\/(?:calendar|rfc822-headers|plain|x-amp))/;
+
+export async function readBody(source: Buffer): Promise<Body> {
+	const body: Body = { text: '', html: '', attachments: [], parts: [], problems: [] };
+	const parser = new MailParser({
+		skipHtmlToText: true,
+		skipTextToHtml: true,
+		skipImageLinks: true,
+		skipTextLinks: true,
+		maxHtmlLengthToParse: 1,
+		// Attached mails are kept as attachments: their text is not what this sender wrote.
+		keepDeliveryStatus: true,
+	} as ConstructorParameters<typeof MailParser>[0]);
+	await new Promise<void>((resolve) => {
+		const finish = (): void => resolve();
+		parser.on('data', (data: AttachmentStream | MessageText) => {
+			if (data.type === 'text') takeText(body, data);
+			else takeAttachment(body, data);
+		});
+		parser.on('error', (error: Error) => {
+			body.problems.push(`The body could not be read to its end: ${error.message}.`);
+			finish();
+		});
+		parser.on('end', finish);
+		void feed(parser, source).catch((error: unknown) => {
+			body.problems.push(`The body could not be read to its end: ${String(error)}.`);
+			finish();
+		});
+	});
+	return body;
+}
+
+async function feed(parser: MailParser, source: Buffer): Promise<void> {
+	for (let start = 0; start < source.length; start += chunk) {
+		if (!parser.write(source.subarray(start, start + chunk))) await drained(parser);
+		if (source.length > chunk) await new Promise((resolve) => setImmediate(resolve));
+	}
+	parser.end();
+}
+
+const drained = async (parser: MailParser): Promise<void> =>
+	await new Promise((resolve) => {
+		const events = ['drain', 'end', 'error'] as const;
+		const done = (): void => {
+			for (const event of events) parser.off(event, done);
+			resolve();
+		};
+		for (const event of events) parser.on(event, done);
+	});
+
+function takeText(body: Body, data: MessageText): void {
+	body.text = (data.text ?? '').slice(0, maxText);
+	body.html = typeof data.html === 'string' ? data.html.slice(0, maxText * 2) : '';
+	if (
+		(data.text ?? '').length > maxText ||
+		(typeof data.html === 'string' && data.html.length > maxText * 2)
+	) {
+		body.problems.push('The text is longer than 1,000,000 characters; the rest was left out.');
+	}
+	if (body.text.includes('\ufffd') || body.html.includes('\ufffd')) {
+		body.problems.push('Some characters could not be read: the charset is missing, unknown or wrong.');
+	}
+}
+
+function takeAttachment(body: Body, data: AttachmentStream): void {
+	const kept: Buffer[] = [];
+	let size = 0;
+	const mimeType = (data.contentType ?? 'application/octet-stream').toLowerCase();
+	const keep = keptParts.test(mimeType);
+	const content = data.content as unknown as NodeJS.ReadableStream;
+	const done = (): void => {
+		const text = keep ? Buffer.concat(kept).toString('utf8') : '';
+		const isAttachment = data.contentDisposition === 'attachment' || Boolean(data.filename);
+		body.parts.push({ mimeType, isAttachment, text });
+		body.attachments.push({
+			fileName: cleanFileName(data.filename ?? '', mimeType),
+			mimeType,
+			size,
+			...(data.cid ? { contentId: data.cid } : {}),
+			...(data.related ? { inline: true } : {}),
+			...((data as { partId?: string }).partId ? { part: (data as { partId?: string }).partId } : {}),
+		});
+		data.release();
+	};
+	content.on('data', (bytes: Buffer) => {
+		size += bytes.length;
+		if (keep && size <= maxPart) kept.push(bytes);
+	});
+	content.on('end', done);
+	content.on('error', () => {
+		body.problems.push('An attachment could not be decoded to its end.');
+		done();
+	});
+}
+
+const extensions: Record<string, string> = {
+	'message/rfc822': 'eml',
+	'text/calendar': 'ics',
+	'text/plain': 'txt',
+	'message/delivery-status': 'txt',
+};
+
+/** No path and no control characters: the name comes from a stranger. */
+function cleanFileName(name: string, mimeType: string): string {
+	const clean = name
+		// eslint-disable-next-line no-control-regex -- control characters are what is removed
+		.replace(/[\u0000-\u001f\u007f\u202a-\u202e]/g, '')
+		.replace(/[/\\]/g, '_')
+		.trim()
+		.slice(0, 200);
+	return clean || `attachment.${extensions[mimeType] ?? 'bin'}`;
+}
