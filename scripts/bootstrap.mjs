@@ -8,7 +8,7 @@ import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withFolderLock } from './lib/folder-lock.mjs';
+import lock from './lib/folder-lock.cjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
@@ -120,7 +120,7 @@ const toolPackages = { tsc: 'typescript', depcruise: 'dependency-cruiser' };
 // A linked node_modules belongs to somebody else (another checkout): use it, never change it.
 const isLinked = existsSync(modules) && lstatSync(modules).isSymbolicLink();
 if (!isLinked && (isStale() || !hasNode24())) {
-	await withFolderLock(join(root, '.cache', 'install.lock'), install, () =>
+	await lock.withFolderLock(join(root, '.cache', 'install.lock'), install, () =>
 		say('Another run is installing the packages; waiting ...'),
 	);
 }

@@ -5,7 +5,7 @@ const { pathToFileURL } = require('node:url');
 require('./typescript-hook.cjs');
 
 const [asked, ...args] = process.argv.slice(2);
-const file = ['', '.mjs', '.ts', '.cjs']
+const file = ['.mjs', '.ts', '.cjs', '']
 	.map((end) => resolve(`${asked}${end}`))
 	.find((path) => existsSync(path));
 if (!file) {

@@ -2,9 +2,9 @@
  * Keeps two processes from building the same folder at once: a lock file with the holder's process id.
  * Beats proper-lockfile: it must work before anything is installed. A lock whose process has gone is taken over.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+const { mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { dirname } = require('node:path');
+const { setTimeout: sleep } = require('node:timers/promises');
 
 const isAlive = (pid) => {
 	try {
@@ -41,7 +41,7 @@ const isStale = async (path) => {
 };
 
 /** Runs `work` while holding the lock at `path`; `onWait` is called once when another process holds it. */
-export async function withFolderLock(path, work, onWait = () => {}) {
+async function withFolderLock(path, work, onWait = () => {}) {
 	mkdirSync(dirname(path), { recursive: true });
 	let told = false;
 	while (!tryLock(path)) {
@@ -61,3 +61,5 @@ export async function withFolderLock(path, work, onWait = () => {}) {
 		process.off('exit', release);
 	}
 }
+
+module.exports = { isAlive, withFolderLock };
