@@ -7,6 +7,7 @@ import { openMemoryDatabase, type MemoryDatabase } from '../../adapters/memory/d
 import { resolveBatch, type Resolved, type ResolveWith } from '../../adapters/resolve/resolve-batch';
 import { readSettings } from '../../core/binding/read-settings';
 import type { Mail } from '../../core/mail/mail';
+import { allRules } from './all-rules';
 
 export interface ResolveWorld {
 	deps: ResolveWith;
@@ -14,12 +15,6 @@ export interface ResolveWorld {
 	/** All mails as one batch. */
 	resolve(mails: Mail[], settings?: unknown, deps?: Partial<ResolveWith>): Promise<Resolved[]>;
 }
-
-export const allRules = {
-	inboundNew: { kind: 'lead', source: 'email', responsible: { type: 'user', id: 'u1' } },
-	outboundNew: { kind: 'contact', responsible: { type: 'sender' } },
-	inboundKnown: { kind: 'deal', responsible: { type: 'ownerOfKnown' } },
-};
 
 export const users = [
 	{ id: 'u1', name: 'Anna Adams', email: 'anna@ours.example' },
