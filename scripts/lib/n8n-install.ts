@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { isAlive, withFolderLock } from './folder-lock.cjs';
 import { PlainError } from './plain-error';
 import { cacheFolder, pathWithNode24, root } from './repository';
-import { onEnd, runToEnd } from './running';
+import { onEnd, runToEnd } from './running.cjs';
 
 type Report = (line: string) => void;
 

@@ -12,7 +12,7 @@ import { freePort } from './free-port';
 import { N8nRest } from './n8n-rest';
 import { PlainError } from './plain-error';
 import { node24, packName, pathWithNode24, root } from './repository';
-import { endChild, onEnd, runToEnd, startChild } from './running';
+import { endChild, onEnd, runToEnd, startChild } from './running.cjs';
 
 export interface N8nOptions {
 	/** The installed n8n (`ensureN8n`). */

@@ -2,21 +2,20 @@
  * What this process has started and must end: children in their own process groups and other clean-ups.
  * Ctrl-C, SIGTERM and a failure all take the same way out, last started first ended.
  */
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { constants } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
+const { spawn } = require('node:child_process');
+const { constants } = require('node:os');
+const { setTimeout: sleep } = require('node:timers/promises');
 
-type CleanUp = () => Promise<void> | void;
-const cleanUps = new Set<CleanUp>();
+const cleanUps = new Set();
 
 /** Registers a clean-up; the returned function takes it off the list again. */
-export function onEnd(cleanUp: CleanUp): () => void {
+function onEnd(cleanUp) {
 	cleanUps.add(cleanUp);
 	return () => void cleanUps.delete(cleanUp);
 }
 
 /** Runs every clean-up, newest first; one that fails does not keep the others from running. */
-export async function endEverything(): Promise<void> {
+async function endEverything() {
 	for (const cleanUp of [...cleanUps].reverse()) {
 		cleanUps.delete(cleanUp);
 		try {
@@ -28,9 +27,9 @@ export async function endEverything(): Promise<void> {
 }
 
 /** Ctrl-C and the like end everything first; a second Ctrl-C does not wait. */
-export function endOnSignals(): void {
+function endOnSignals() {
 	let ending = false;
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 		process.on(signal, () => {
 			if (ending) return;
 			ending = true;
@@ -40,9 +39,9 @@ export function endOnSignals(): void {
 	process.on('exit', () => children.forEach((child) => signalGroup(child, 'SIGKILL')));
 }
 
-const children = new Set<ChildProcess>();
+const children = new Set();
 
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+function signalGroup(child, signal) {
 	try {
 		if (child.pid) process.kill(-child.pid, signal);
 	} catch {
@@ -51,7 +50,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 /** Starts a child as leader of its own process group, so that everything it starts can be ended with it. */
-export function startChild(command: string, args: string[], options: SpawnOptions): ChildProcess {
+function startChild(command, args, options) {
 	const child = spawn(command, args, { ...options, detached: true });
 	children.add(child);
 	child.once('exit', () => children.delete(child));
@@ -59,9 +58,9 @@ export function startChild(command: string, args: string[], options: SpawnOption
 }
 
 /** Asks a child to end, waits up to `graceMs`, then ends its whole group by force. */
-export async function endChild(child: ChildProcess, graceMs = 35_000): Promise<void> {
+async function endChild(child, graceMs = 35_000) {
 	if (child.exitCode === null && child.signalCode === null && child.pid) {
-		const gone = new Promise<void>((done) => child.once('exit', () => done()));
+		const gone = new Promise((done) => child.once('exit', () => done()));
 		child.kill('SIGTERM');
 		await Promise.race([gone, sleep(graceMs, undefined, { ref: false })]);
 	}
@@ -70,11 +69,7 @@ export async function endChild(child: ChildProcess, graceMs = 35_000): Promise<v
 }
 
 /** Runs a command to its end; resolves to its exit code and everything it printed. */
-export async function runToEnd(
-	command: string,
-	args: string[],
-	options: SpawnOptions,
-): Promise<{ code: number; text: string }> {
+async function runToEnd(command, args, options) {
 	const child = startChild(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
 	const forget = onEnd(() => endChild(child, 3_000));
 	let text = '';
@@ -88,3 +83,5 @@ export async function runToEnd(
 		forget();
 	}
 }
+
+module.exports = { onEnd, endEverything, endOnSignals, startChild, endChild, runToEnd };
