@@ -145,11 +145,9 @@ async function insertConversations(trx: Trx, connection: string, mails: MailToKe
 			.insertInto('conversation_links')
 			.values(part)
 			.onConflict((on) =>
-				on
-					.columns(['connection', 'conversation', 'kind', 'record'])
-					.doUpdateSet({
-						automatic: sql`case when conversation_links.removed = 1 then conversation_links.automatic else 1 end`,
-					}),
+				on.columns(['connection', 'conversation', 'kind', 'record']).doUpdateSet({
+					automatic: sql`case when conversation_links.removed = 1 then conversation_links.automatic else 1 end`,
+				}),
 			)
 			.execute();
 	const topics = new Map(

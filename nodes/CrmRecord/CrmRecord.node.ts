@@ -1,0 +1,49 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { crmFromNode } from '../shared/crm-from-node';
+import { crmCredentials } from '../shared/crm-properties';
+import { crmMemoryTest } from '../shared/memory-test';
+import { searchRecords, searchUsers } from '../shared/record-picker';
+import { runPerItem } from '../shared/run-per-item';
+import { toNodeError } from '../shared/to-node-error';
+import { operations } from './operations';
+import { crmRecordProperties } from './properties';
+
+export class CrmRecord implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CRM Record',
+		name: 'crmRecord',
+		icon: { light: 'file:../shared/crm.svg', dark: 'file:../shared/crm.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["kind"] }}',
+		description: 'Read leads, contacts, companies, deals and tickets of a CRM',
+		defaults: { name: 'CRM Record' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [...crmCredentials, { name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' }],
+		properties: crmRecordProperties,
+	};
+
+	methods = { listSearch: { searchRecords, searchUsers }, credentialTest: { crmMemoryTest } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		try {
+			const { gateway } = await crmFromNode(this);
+			return [
+				await runPerItem(this, async (itemIndex) => {
+					const operation = operations[this.getNodeParameter('operation', itemIndex) as string];
+					return operation ? await operation(this, gateway, itemIndex) : [];
+				}),
+			];
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
+		}
+	}
+}

@@ -1,0 +1,49 @@
+/** Opens the memory and the CRM that a node's form names. */
+import type { IExecuteFunctions, ILoadOptionsFunctions, ITriggerFunctions } from 'n8n-workflow';
+import { crmChoices } from '../../adapters/crm/registry';
+import { locateMemory, type MemoryCredential } from '../../adapters/memory/locate-memory';
+import type { MemoryDatabase } from '../../adapters/memory/database';
+import { sharedMemory } from '../../adapters/memory/shared-memory';
+import type { CrmGateway } from '../../core/ports/crm-gateway';
+
+type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | ITriggerFunctions;
+
+/** Set by the administrator of n8n, not by workflows. */
+const environment = (): Record<string, string | undefined> => process.env;
+
+export async function memoryFromNode(context: NodeContext): Promise<MemoryDatabase> {
+	const chosen = context.getNode().credentials?.crmMemoryApi !== undefined;
+	const credential = chosen
+		? ((await context.getCredentials('crmMemoryApi')) as unknown as MemoryCredential)
+		: null;
+	return await sharedMemory(locateMemory({ env: environment(), credential }));
+}
+
+export interface OpenCrm {
+	gateway: CrmGateway;
+	memory: MemoryDatabase;
+	/** Built-in CRM: name of the store. */
+	store: string;
+}
+
+export async function crmFromNode(context: IExecuteFunctions | ILoadOptionsFunctions): Promise<OpenCrm> {
+	const memory = await memoryFromNode(context);
+	const parameter = (name: string, fallback: string): string =>
+		String(readParameter(context, name, fallback) ?? fallback) || fallback;
+	const value = parameter('crm', 'builtIn');
+	const choice = crmChoices.find((known) => known.value === value);
+	if (!choice) throw new Error(`There is no CRM "${value}". Choose one from the list.`);
+	const store = choice.credential ? '' : parameter('store', 'default');
+	const credential = choice.credential ? await context.getCredentials(choice.credential) : {};
+	return { memory, store, gateway: choice.open({ db: memory.db, store, credential, now: () => new Date() }) };
+}
+
+function readParameter(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	name: string,
+	fallback: string,
+): unknown {
+	return 'getInputData' in context
+		? context.getNodeParameter(name, 0, fallback)
+		: (context.getCurrentNodeParameter(name) ?? context.getNodeParameter(name, fallback));
+}
