@@ -39,11 +39,7 @@ export async function* explainMails(
 	};
 	try {
 		for (const file of files) {
-			const mail = await parseMailFile(
-				await readFile(file.path).catch(() => Buffer.alloc(0)),
-				file,
-				settings,
-			);
+			const mail = await parseMailFile(await readMail(file), file, settings, time);
 			time = new Date(Date.parse(mail.date) || 0);
 			const [resolved] = await resolveBatch([mail], settings, deps);
 			if (resolved) yield { resolved, json: toLine(file, resolved, routesOf(resolved.mail)) };
@@ -52,6 +48,9 @@ export async function* explainMails(
 		await close();
 	}
 }
+
+/** A file that cannot be read still gives a line, with its problem. */
+const readMail = (file: MailFile): Promise<Buffer> => readFile(file.path).catch(() => Buffer.alloc(0));
 
 /** Of a mail that must not be stored only id and date leave. */
 function toLine(file: MailFile, { mail, decision }: Resolved, routes: string[]): Record<string, unknown> {
