@@ -6,7 +6,6 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { crmFromNode } from '../shared/crm-from-node';
-import { crmCredentials } from '../shared/crm-properties';
 import { crmMemoryTest } from '../shared/memory-test';
 import { searchRecords, searchUsers } from '../shared/record-picker';
 import { runPerItem } from '../shared/run-per-item';
@@ -27,7 +26,7 @@ export class CrmBinding implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [...crmCredentials, { name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' }],
+		credentials: [{ name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' }],
 		properties: crmBindingProperties,
 	};
 

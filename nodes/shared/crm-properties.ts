@@ -1,17 +1,6 @@
 /** The part of every form that says which CRM is meant. */
-import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { crmChoices } from '../../adapters/crm/registry';
-
-const withCredential = crmChoices.flatMap(({ value, credential }) =>
-	credential ? [{ value, credential }] : [],
-);
-
-/** For `description.credentials`; the memory's own entry stands in each node file, where n8n's lint looks for it. */
-export const crmCredentials: INodeCredentialDescription[] = withCredential.map(({ value, credential }) => ({
-	name: credential,
-	required: true,
-	displayOptions: { show: { crm: [value] } },
-}));
 
 export const crmProperties: INodeProperties[] = [
 	{
