@@ -24,9 +24,10 @@ export async function readJson(path: string, what: string): Promise<Record<strin
 const plain = (message: string): PlainError => new PlainError(message);
 
 /** Everything but the keywords, which have a reader of their own. */
-export function readRules({ keywords: _, ...given }: Record<string, unknown>): BindingSettings {
+export function readRules(given: Record<string, unknown>): BindingSettings {
+	const rules = Object.entries(given).filter(([name]) => name !== 'keywords');
 	try {
-		return readSettings(given);
+		return readSettings(Object.fromEntries(rules));
 	} catch (error) {
 		throw error instanceof SettingsError ? plain(error.message) : error;
 	}

@@ -4,7 +4,7 @@ import type { CreationResult } from '../../core/binding/settle-decision';
 import type { Claim, Claims } from '../../core/ports/claims';
 import type { CrmGateway } from '../../core/ports/crm-gateway';
 import { CrmError } from '../../core/ports/crm-error';
-import { refKey, type CrmRecord, type NewRecord, type RecordRef } from '../../core/ports/records';
+import { refKey, type NewRecord, type RecordRef } from '../../core/ports/records';
 
 export interface CreationOrder {
 	create: RecordToCreate;

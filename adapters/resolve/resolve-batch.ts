@@ -13,6 +13,8 @@ import { lookUp } from './look-up';
 
 export interface ResolveWith extends CreateWith {
 	memory: BindingMemory;
+	/** The execution, so that what it bound can be undone. */
+	execution?: string;
 	/** Decides and writes nothing. */
 	dryRun?: boolean;
 }
@@ -41,7 +43,7 @@ export async function resolveBatch(
 	if (settings.logMail) await logMails(resolved, deps);
 	const already = await deps.memory.keep(
 		deps.gateway.connection,
-		whatToKeep(resolved, decided, known, results, settings),
+		whatToKeep(resolved, decided, known, results, settings, deps),
 	);
 	return already.size === 0 ? resolved : await asDuplicates(resolved, already, settings, deps);
 }
@@ -60,7 +62,10 @@ function whatToKeep(
 	known: Known,
 	results: Map<string, CreationResult>,
 	settings: BindingSettings,
+	{ execution, gateway }: ResolveWith,
 ): Keep {
+	// Mail HTML is kept for the card of the built-in CRM only; other CRMs show their own activity.
+	const kept = (mail: Mail): Mail => (gateway.name === 'built-in' ? mail : { ...mail, html: '' });
 	const mails = resolved.flatMap(({ mail, decision }): MailToKeep[] => {
 		if (decision.reasons.includes('duplicate')) return [];
 		const conversation = known.conversationOf.get(mail.messageId ?? mail.id) ?? mail.conversationId;
@@ -68,7 +73,7 @@ function whatToKeep(
 		const counts = !apart && (decision.bound.length > 0 || decision.outcome === 'skipped');
 		return [
 			{
-				mail,
+				mail: kept(mail),
 				decision,
 				conversation,
 				bindings: decision.bound.map(({ kind, id, why }) => ({
@@ -88,6 +93,7 @@ function whatToKeep(
 					? mail.parties.filter((party) => party.role !== 'replyTo').map((party) => addressKey(party.address))
 					: [],
 				topics: settings.subjectJoining && !apart ? topicKeysOf(mail) : [],
+				...(execution === undefined ? {} : { execution }),
 			},
 		];
 	});

@@ -3,17 +3,11 @@
 const legalForm =
 	/^(inc|ltd|llc|llp|plc|gmbh|ag|kg|ug|se|s\.?a\.?|s\.?r\.?l|b\.?v|n\.?v|oy|ab|as|a\/s|co|corp|limited|pty)\.?$/i;
 
+/** Control, bidirectional and zero-width characters have no place in a name. */
+const invisible = /[\p{Cc}\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu;
+
 /** One line without control characters. */
-export function oneLine(text: string): string {
-	// eslint-disable-next-line no-control-regex -- control, bidi and zero-width characters have no place in a name
-	return text
-		.replace(
-			/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g,
-			' ',
-		)
-		.replace(/\s+/gu, ' ')
-		.trim();
-}
+export const oneLine = (text: string): string => text.replace(invisible, ' ').replace(/\s+/gu, ' ').trim();
 
 /** The first `limit` code points, never half a character. */
 export function cut(text: string, limit: number): string {

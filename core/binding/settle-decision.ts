@@ -40,12 +40,12 @@ export function settleDecision(
 	decision: Decision,
 	results: Map<string, CreationResult> | null,
 ): Settled {
-	const { create, bind, outcome: _outcome, ...rest } = decision;
+	const { create, bind, outcome, ...rest } = decision;
 	const settled: Settled = {
 		...rest,
 		reasons: [...rest.reasons],
 		explanation: [...rest.explanation],
-		outcome: outcomeOf(decision),
+		outcome: outcomeOf({ outcome }),
 		bound: [],
 		created: [],
 	};

@@ -1,0 +1,77 @@
+/** Resolves the items of a run in batches and puts each on the output of its outcome. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { bindingMemoryOn } from '../../adapters/memory/binding-memory';
+import { claimsOn } from '../../adapters/memory/claims';
+import { chunks } from '../../adapters/memory/database';
+import { checkSettings } from '../../adapters/resolve/check-settings';
+import { resolveBatch, type Resolved, type ResolveWith } from '../../adapters/resolve/resolve-batch';
+import type { BindingSettings } from '../../core/binding/settings';
+import type { Mail } from '../../core/mail/mail';
+import type { OpenCrm } from '../shared/crm-from-node';
+import { toNodeError } from '../shared/to-node-error';
+import { readMail } from './read-mail';
+import { outputOf, toFailedItem, toItem } from './to-item';
+
+const batchSize = 100;
+
+export async function resolveItems(
+	context: IExecuteFunctions,
+	crm: OpenCrm,
+	settings: BindingSettings,
+): Promise<INodeExecutionData[][]> {
+	const deps = resolveWith(context, crm);
+	await checkSettings(settings, crm.gateway);
+	const outputs: INodeExecutionData[][] = [[], [], []];
+	const items = context.getInputData();
+	const put = (item: INodeExecutionData, output: number): void => void outputs[output]?.push(item);
+	const failed = (itemIndex: number, error: unknown): void => {
+		const shown = toNodeError(context.getNode(), error, itemIndex);
+		put(toFailedItem(items[itemIndex] ?? { json: {} }, shown, itemIndex), outputOf.review);
+	};
+	for (const part of chunks([...items.keys()], batchSize)) {
+		const mails = new Map<number, Mail>();
+		for (const itemIndex of part) {
+			const read = readMail(items[itemIndex]?.json ?? {});
+			if ('mail' in read) mails.set(itemIndex, read.mail);
+			else failed(itemIndex, new Error(read.problem));
+		}
+		const indexes = [...mails.keys()];
+		try {
+			const resolved = await resolveBatch([...mails.values()], settings, deps);
+			for (const [index, one] of resolved.entries()) place(items, indexes[index] ?? 0, one, put);
+		} catch (error) {
+			if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
+			for (const itemIndex of indexes) failed(itemIndex, error);
+		}
+	}
+	// An agent reads one output; each result says its outcome.
+	return isTool(context) ? [outputs.flat(), [], []] : outputs;
+}
+
+function place(
+	items: INodeExecutionData[],
+	itemIndex: number,
+	one: Resolved,
+	put: (item: INodeExecutionData, output: number) => void,
+): void {
+	put(toItem(items[itemIndex] ?? { json: {} }, one, itemIndex), outputOf[one.decision.outcome]);
+}
+
+const isTool = (context: IExecuteFunctions): boolean =>
+	typeof context.isToolExecution === 'function' && context.isToolExecution();
+
+function resolveWith(context: IExecuteFunctions, { gateway, memory }: OpenCrm): ResolveWith {
+	const now = (): Date => new Date();
+	return {
+		gateway,
+		memory: bindingMemoryOn(memory.db, now),
+		claims: claimsOn(memory.db),
+		holder: randomUUID(),
+		now,
+		sleep: async (ms) => await sleep(ms),
+		execution: context.getExecutionId(),
+		dryRun: context.getNodeParameter('dryRun', 0, false) === true,
+	};
+}

@@ -1,0 +1,37 @@
+/** Turns a resolved mail into the item that leaves the node: the mail as it came, and `binding` with the decision. */
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { Resolved } from '../../adapters/resolve/resolve-batch';
+import type { Outcome } from '../../core/binding/decision';
+
+export const outputOf: Record<Outcome, number> = { bound: 0, review: 1, skipped: 2 };
+
+/** Of a mail that must not be stored only id and date leave, attachments included. */
+export function toItem(
+	given: INodeExecutionData,
+	{ mail, decision }: Resolved,
+	itemIndex: number,
+): INodeExecutionData {
+	const { withhold, bound, created } = decision;
+	const links = [...bound, ...created].flatMap(({ kind, id, url }) => (url ? [{ kind, id, url }] : []));
+	const { outcome, rule, reasons, explanation, candidates, planned, alert } = decision;
+	const shown = { outcome, rule, bound, created, candidates, reasons, explanation, links, planned, alert };
+	const binding = shown as unknown as IDataObject;
+	const pairedItem = { item: itemIndex };
+	if (withhold) return { json: { id: mail.id, date: mail.date, binding }, pairedItem };
+	const json = { ...(mail as unknown as IDataObject), binding };
+	return { json, pairedItem, ...(given.binary ? { binary: given.binary } : {}) };
+}
+
+/** An item that is no mail, or that the CRM could not answer for: parked, never dropped. */
+export function toFailedItem(given: INodeExecutionData, error: Error, itemIndex: number): INodeExecutionData {
+	const binding = {
+		outcome: 'review',
+		rule: null,
+		bound: [],
+		created: [],
+		candidates: [],
+		reasons: ['error'],
+		explanation: [error.message],
+	};
+	return { json: { ...given.json, error: error.message, binding }, pairedItem: { item: itemIndex } };
+}
