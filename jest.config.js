@@ -16,7 +16,7 @@ const suite = (displayName, testMatch, extra = {}) => ({
 
 module.exports = {
 	projects: [
-		suite('unit', ['core/**/*.test.ts', 'package/**/*.test.ts']),
+		suite('unit', ['core/**/*.test.ts', 'package/**/*.test.ts', 'workflows/**/*.test.ts']),
 		suite('contract', ['adapters/crm/**/*.test.ts', 'adapters/memory/**/*.test.ts', 'adapters/resolve/**/*.test.ts']),
 		suite('nodes', ['nodes/**/*.test.ts', 'credentials/**/*.test.ts']),
 		suite('imap', ['adapters/imap/**/*.test.ts']),

@@ -1,0 +1,25 @@
+/** The sample mails in the order of their delivery, and what must become of each. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface CreatedRecord {
+	kind: 'lead' | 'contact' | 'deal';
+	title: string;
+	/** Leads and contacts: the address that the record holds. */
+	address?: string;
+}
+
+export interface ExpectedMail {
+	/** Folder and file below scripts/demo/mails. */
+	file: string;
+	/** The reason why this mail is in the demo. */
+	why: string;
+	outcome: 'bound' | 'review' | 'skipped';
+	creates: CreatedRecord[];
+	/** Reason codes that must be among the mail's reasons. */
+	reasons: string[];
+}
+
+export const expectedMails = JSON.parse(
+	readFileSync(join(__dirname, 'expected.json'), 'utf8'),
+) as ExpectedMail[];

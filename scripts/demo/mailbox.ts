@@ -1,0 +1,111 @@
+/**
+ * The demo mailbox: an IMAP server with INBOX, Sent and Customers, and an SMTP server that files what is sent into
+ * Sent. In RAM, on loopback; a journal beside it lets `--keep` bring the same mailbox back with the same UIDs.
+ */
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { dirname } from 'node:path';
+import hoodiecrow from 'hoodiecrow-imap';
+import { SMTPServer } from 'smtp-server';
+import { freePort } from '../lib/free-port';
+
+export const account = { user: 'sales@brightwater.example', password: 'demo-mailbox' };
+export const folders = ['INBOX', 'Customers', 'Sent'] as const;
+export type Folder = (typeof folders)[number];
+
+const plugins = [
+	'ID',
+	'IDLE',
+	'ENABLE',
+	'CONDSTORE',
+	'LITERALPLUS',
+	'NAMESPACE',
+	'SPECIAL-USE',
+	'UIDPLUS',
+	'UNSELECT',
+	'MOVE',
+	'SASL-IR',
+];
+
+export interface DemoMailbox {
+	imapPort: number;
+	smtpPort: number;
+	/** Files a mail as a mail server does: the listening clients hear of it at once. */
+	deliver(folder: Folder, raw: Buffer): void;
+	close(): Promise<void>;
+}
+
+interface Delivery {
+	folder: Folder;
+	raw: string;
+}
+
+const readJournal = (path: string): Delivery[] =>
+	existsSync(path)
+		? readFileSync(path, 'utf8')
+				.split('\n')
+				.filter(Boolean)
+				.map((line) => JSON.parse(line) as Delivery)
+		: [];
+
+export async function startMailbox(journal: string): Promise<DemoMailbox> {
+	mkdirSync(dirname(journal), { recursive: true });
+	const earlier = readJournal(journal);
+	const messages = (folder: Folder) =>
+		earlier.filter((mail) => mail.folder === folder).map(({ raw }, at) => ({ raw, uid: at + 1 }));
+	const folder = (name: Folder) => ({ uidvalidity: 1, messages: messages(name) });
+	const server = hoodiecrow({
+		plugins,
+		storage: {
+			INBOX: folder('INBOX'),
+			'': {
+				separator: '/',
+				folders: { Sent: { ...folder('Sent'), 'special-use': '\\Sent' }, Customers: folder('Customers') },
+			},
+		},
+		users: { [account.user]: { password: account.password } },
+	});
+	const sockets = new Set<Socket>();
+	server.server.on('connection', (socket: Socket) => {
+		sockets.add(socket);
+		socket.on('error', () => socket.destroy());
+		socket.once('close', () => sockets.delete(socket));
+	});
+	const imapPort = await freePort();
+	await new Promise<void>((done) => server.listen(imapPort, '127.0.0.1', done));
+
+	const deliver = (to: Folder, mail: Buffer) => {
+		const raw = mail.toString('latin1');
+		appendFileSync(journal, `${JSON.stringify({ folder: to, raw })}\n`);
+		server.appendMessage(to, to === 'Sent' ? ['\\Seen'] : [], false, raw);
+	};
+	const smtp = await startSmtp((raw) => deliver('Sent', raw));
+	const close = async () => {
+		await smtp.close();
+		for (const socket of sockets) socket.destroy();
+		await new Promise<void>((done) => server.close(done));
+	};
+	return { imapPort, smtpPort: smtp.port, deliver, close };
+}
+
+async function startSmtp(file: (raw: Buffer) => void): Promise<{ port: number; close: () => Promise<void> }> {
+	const port = await freePort();
+	const server = new SMTPServer({
+		disabledCommands: ['STARTTLS'],
+		allowInsecureAuth: true,
+		onAuth: ({ username, password }, _session, done) =>
+			username === account.user && password === account.password
+				? done(null, { user: username })
+				: done(new Error('Wrong user or password')),
+		onData: (stream, _session, done) => {
+			const parts: Buffer[] = [];
+			stream.on('data', (part: Buffer) => parts.push(part));
+			stream.on('end', () => {
+				file(Buffer.concat(parts));
+				done();
+			});
+		},
+	});
+	await new Promise<void>((done) => void server.listen(port, '127.0.0.1', done));
+	return { port, close: () => new Promise((done) => server.close(done)) };
+}
