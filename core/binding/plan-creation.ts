@@ -1,4 +1,5 @@
 /** Decides whether a mail creates a record, by which rule, and what bars it: the first bar in the design's order. */
+import { noReplySender } from '../mail/automation';
 import type { CrmRecord } from '../ports/records';
 import type { Candidate } from './decision';
 import { createKnown, createNew } from './new-record';
@@ -45,10 +46,13 @@ export function planCreation(
 
 /** Reported either way; from an address that is not known nothing is bound by domain alone. */
 function barAutomation({ view }: Facts, draft: Draft, matches: AddressMatch[]): boolean {
-	const code = automationCodes[view.mail.automation.kind];
-	if (code) draft.because(code, `${reasonOf(view.mail.automation.reason)}Automatic mail creates nothing.`);
+	const { kind, reason } = view.mail.automation;
+	const byAddress = reason === noReplySender;
+	const code = byAddress ? undefined : automationCodes[kind];
+	if (code) draft.because(code, `${reasonOf(reason)}Automatic mail creates nothing.`);
 	if (view.mail.flags.includes('spam')) draft.because('spam');
-	const machine = view.direction === 'inbound' && view.writer !== null && isNoReply(view.writer.address);
+	const machine =
+		view.direction === 'inbound' && view.writer !== null && (byAddress || isNoReply(view.writer.address));
 	if (machine)
 		draft.because('no-reply-address', `${view.writer?.address} takes no replies: it creates nothing.`);
 	const automatic = code !== undefined || machine || view.mail.flags.includes('spam');

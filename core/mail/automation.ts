@@ -19,6 +19,9 @@ export interface AutomationFacts {
 	ownAddresses: string[];
 }
 
+/** The only evidence is the address of the sender; binding names it by a reason of its own. */
+export const noReplySender = 'The sender reads no answers.';
+
 export function automationOf(facts: AutomationFacts): Automation {
 	return (
 		bounceOf(facts) ??
@@ -154,7 +157,7 @@ function bulkOf({ headers, fromAddress, text, subject }: AutomationFacts): Autom
 	const campaign = headers.fields.find(({ name }) => campaignHeaders.test(name));
 	if (campaign) return bulk(`${campaign.name} is set: a mailing tool sent it.`);
 	if (submitted !== '') return bulk(`Auto-Submitted: ${submitted}`);
-	if (machine.test(fromAddress)) return bulk('The sender reads no answers.');
+	if (machine.test(fromAddress)) return bulk(noReplySender);
 	if (
 		/^(?:newsletter|news|mailing|marketing|promo(?:tions?)?|offers?|deals|digest|updates?|alerts?)@/i.test(
 			fromAddress,
