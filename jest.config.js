@@ -16,11 +16,7 @@ const suite = (displayName, testMatch, extra = {}) => ({
 
 module.exports = {
 	projects: [
-<<<<<<< HEAD
-		suite('unit', ['core/**/*.test.ts', 'package/**/*.test.ts', 'workflows/**/*.test.ts']),
-=======
-		suite('unit', ['core/**/*.test.ts', 'explain/**/*.test.ts', 'package/**/*.test.ts']),
->>>>>>> c17b23d (Scenarios of the rules run through explain on real mail files)
+		suite('unit', ['core/**/*.test.ts', 'explain/**/*.test.ts', 'package/**/*.test.ts', 'workflows/**/*.test.ts']),
 		suite('contract', ['adapters/crm/**/*.test.ts', 'adapters/memory/**/*.test.ts', 'adapters/resolve/**/*.test.ts']),
 		suite('nodes', ['nodes/**/*.test.ts', 'credentials/**/*.test.ts']),
 		suite('imap', ['adapters/imap/**/*.test.ts']),
