@@ -2,22 +2,14 @@
  * `npm test`: builds the pack, installs what the suites need, runs every suite this machine can run, names each one
  * it leaves out and why. The last line is `N passed, N failed, N skipped`; with CI=true leaving one out is a failure.
  */
-import { join } from 'node:path';
+import { buildPack } from './lib/build-pack';
 import { ensureN8n } from './lib/n8n-install';
 import { PlainError } from './lib/plain-error';
-import { node24, root } from './lib/repository';
-import { endEverything, endOnSignals, runToEnd } from './lib/running.cjs';
+import { endEverything, endOnSignals } from './lib/running.cjs';
 import { installMissingServers, missingServers } from './lib/servers';
 import { suites, type Counts, type Suite } from './lib/suites';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-async function build(): Promise<void> {
-	const { code, text } = await runToEnd(node24, [join(root, 'node_modules/gulp/bin/gulp.js'), 'build'], {
-		cwd: root,
-	});
-	if (code !== 0) throw new PlainError(`The pack does not build:\n${text}`);
-}
 
 /** What is missing here, by name, and why it could not be had. */
 async function provide(): Promise<Map<string, string>> {
@@ -74,7 +66,7 @@ async function main(): Promise<number> {
 		);
 	}
 	const started = Date.now();
-	await build();
+	await buildPack();
 	const chosen = suites.filter(({ name }) => asked.length === 0 || asked.includes(name));
 	const missing = chosen.some(({ needs }) => needs.length > 0) ? await provide() : new Map<string, string>();
 	const lines: Line[] = [];

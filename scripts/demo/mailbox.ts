@@ -32,6 +32,8 @@ export interface DemoMailbox {
 	smtpPort: number;
 	/** Files a mail as a mail server does: the listening clients hear of it at once. */
 	deliver(folder: Folder, raw: Buffer): void;
+	/** How many mails lie in it. */
+	count(): number;
 	close(): Promise<void>;
 }
 
@@ -48,7 +50,11 @@ const readJournal = (path: string): Delivery[] =>
 				.map((line) => JSON.parse(line) as Delivery)
 		: [];
 
-export async function startMailbox(journal: string): Promise<DemoMailbox> {
+/** Brings the mailbox up, on the given ports when a demo is resumed. */
+export async function startMailbox(
+	journal: string,
+	ports: { imapPort?: number; smtpPort?: number } = {},
+): Promise<DemoMailbox> {
 	mkdirSync(dirname(journal), { recursive: true });
 	const earlier = readJournal(journal);
 	const messages = (folder: Folder) =>
@@ -71,25 +77,30 @@ export async function startMailbox(journal: string): Promise<DemoMailbox> {
 		socket.on('error', () => socket.destroy());
 		socket.once('close', () => sockets.delete(socket));
 	});
-	const imapPort = await freePort();
+	const imapPort = await freePort(ports.imapPort);
 	await new Promise<void>((done) => server.listen(imapPort, '127.0.0.1', done));
 
+	let count = earlier.length;
 	const deliver = (to: Folder, mail: Buffer) => {
 		const raw = mail.toString('latin1');
 		appendFileSync(journal, `${JSON.stringify({ folder: to, raw })}\n`);
+		count += 1;
 		server.appendMessage(to, to === 'Sent' ? ['\\Seen'] : [], false, raw);
 	};
-	const smtp = await startSmtp((raw) => deliver('Sent', raw));
+	const smtp = await startSmtp((raw) => deliver('Sent', raw), ports.smtpPort);
 	const close = async () => {
 		await smtp.close();
 		for (const socket of sockets) socket.destroy();
 		await new Promise<void>((done) => server.close(done));
 	};
-	return { imapPort, smtpPort: smtp.port, deliver, close };
+	return { imapPort, smtpPort: smtp.port, deliver, close, count: () => count };
 }
 
-async function startSmtp(file: (raw: Buffer) => void): Promise<{ port: number; close: () => Promise<void> }> {
-	const port = await freePort();
+async function startSmtp(
+	file: (raw: Buffer) => void,
+	wanted?: number,
+): Promise<{ port: number; close: () => Promise<void> }> {
+	const port = await freePort(wanted);
 	const server = new SMTPServer({
 		disabledCommands: ['STARTTLS'],
 		allowInsecureAuth: true,

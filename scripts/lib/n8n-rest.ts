@@ -119,18 +119,24 @@ export class N8nRest {
 	}
 
 	/** Every execution of a workflow with its data, oldest first. */
-	async executions(workflowId: string): Promise<Execution[]> {
+	executions(workflowId: string): Promise<Execution[]> {
+		return this.executionsBut(workflowId, new Set());
+	}
+
+	/** The same without those whose ids are known; reading ends at a page that is known from end to end. */
+	async executionsBut(workflowId: string, known: ReadonlySet<string>): Promise<Execution[]> {
 		await this.ensureApiKey();
 		const found: Execution[] = [];
 		let cursor = '';
 		do {
-			const query = `workflowId=${workflowId}&includeData=true&limit=100${cursor ? `&cursor=${cursor}` : ''}`;
+			const query = `workflowId=${workflowId}&includeData=true&limit=25${cursor ? `&cursor=${cursor}` : ''}`;
 			const page = await this.call<{ data: Execution[]; nextCursor: string | null }>(
 				'GET',
 				`/api/v1/executions?${query}`,
 			);
-			found.push(...page.data);
-			cursor = page.nextCursor ?? '';
+			const fresh = page.data.filter(({ id }) => !known.has(String(id)));
+			found.push(...fresh.map((execution) => ({ ...execution, id: String(execution.id) })));
+			cursor = fresh.length > 0 ? (page.nextCursor ?? '') : '';
 		} while (cursor);
 		return found.sort((a, b) => Number(a.id) - Number(b.id));
 	}

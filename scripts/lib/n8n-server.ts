@@ -102,6 +102,10 @@ export class N8nServer {
 		return this.child.pid!;
 	}
 
+	isRunning(): boolean {
+		return this.child.exitCode === null && this.child.signalCode === null;
+	}
+
 	/** The last lines of n8n's log, for a failure report. */
 	logTail(lines = 15): string {
 		const log = join(this.folder, 'n8n.log');
@@ -130,8 +134,7 @@ export class N8nServer {
 		const deadline = Date.now() + limitMs;
 		let last = '';
 		while (Date.now() < deadline) {
-			if (this.child.exitCode !== null || this.child.signalCode)
-				throw new PlainError(`${failure}; its last words:\n${this.logTail()}`);
+			if (!this.isRunning()) throw new PlainError(`${failure}; its last words:\n${this.logTail()}`);
 			try {
 				if (await holds()) return;
 			} catch (error) {

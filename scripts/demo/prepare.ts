@@ -1,0 +1,62 @@
+/** Fills n8n: the mailbox credential and the sample workflows with it, imported and published. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Workflow } from '../lib/n8n-rest';
+import type { N8nServer } from '../lib/n8n-server';
+import { root } from '../lib/repository';
+import { account, type DemoMailbox } from './mailbox';
+
+const samples = join(root, 'workflows');
+const shown = /^0[1-3]-.*\.json$/;
+
+/** What a person types into the Mailbox credential for this mailbox. */
+export const mailboxCredential = ({ imapPort, smtpPort }: Pick<DemoMailbox, 'imapPort' | 'smtpPort'>) => ({
+	user: account.user,
+	password: account.password,
+	host: '127.0.0.1',
+	port: imapPort,
+	security: 'none',
+	smtpHost: '127.0.0.1',
+	smtpPort,
+	smtpSecurity: 'none',
+	addresses: account.user,
+	internalDomains: 'brightwater.example',
+	trustedAuthserv: 'mx.brightwater.example',
+});
+
+/** The sample that stands for known customers reads the folder into which the demo files their mail. */
+const folderOf: Record<string, string> = { '02': 'Customers' };
+
+export async function prepareN8n(server: N8nServer, mailbox: DemoMailbox): Promise<string[]> {
+	const credential = await server.rest.createCredential(
+		'Demo mailbox',
+		'crmMailboxApi',
+		mailboxCredential(mailbox),
+	);
+	const ids: string[] = [];
+	for (const file of readdirSync(samples)
+		.filter((name) => shown.test(name))
+		.sort()) {
+		const workflow = JSON.parse(readFileSync(join(samples, file), 'utf8')) as Workflow;
+		ids.push(
+			(await server.rest.createWorkflow(filledIn(workflow, credential, folderOf[file.slice(0, 2)]))).id,
+		);
+	}
+	await server.publish(...ids);
+	return ids;
+}
+
+/** What the notes of the sample ask a person to fill in. */
+function filledIn(workflow: Workflow, credential: { id: string; name: string }, folder?: string): Workflow {
+	const nodes = workflow.nodes.map((node) =>
+		node.type.endsWith('.crmMailTrigger')
+			? {
+					...node,
+					credentials: { crmMailboxApi: credential },
+					parameters: { ...node.parameters, ...(folder ? { folders: [folder] } : {}) },
+				}
+			: node,
+	);
+	const { name, connections, settings } = workflow;
+	return { name, nodes, connections, ...(settings ? { settings } : {}) };
+}

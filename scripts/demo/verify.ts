@@ -1,0 +1,67 @@
+/** Compares what n8n did, and what the CRM holds now, with what must have become of the sample mails. */
+import type { StoredRecord } from './crm';
+import type { CreatedRecord, ExpectedMail } from './expected';
+import type { HandledMail } from './observe';
+
+export interface DemoMail extends ExpectedMail {
+	id: string;
+	folder: string;
+}
+
+export const keyOf = ({ id, folder }: { id: string; folder: string }): string => `${folder} ${id}`;
+
+/** Plain sentences, one for each difference; none when all is as it must be. */
+export function differences(expected: DemoMail[], handled: HandledMail[], records: StoredRecord[]): string[] {
+	return [
+		...expected.flatMap((mail) => mailDifferences(mail, handled)),
+		...strangers(expected, handled),
+		...recordDifferences(expected, records),
+	];
+}
+
+function mailDifferences(mail: DemoMail, handled: HandledMail[]): string[] {
+	const found = handled.filter((other) => keyOf(other) === keyOf(mail));
+	if (found.length === 0) return [`${mail.file} was never decided.`];
+	const [first, ...more] = found as [HandledMail, ...HandledMail[]];
+	const said: string[] = [];
+	if (more.length > 0) said.push(`${mail.file} was decided ${found.length} times.`);
+	if (first.outcome !== mail.outcome)
+		said.push(`${mail.file} is ${first.outcome} (${first.reasons.join(', ')}), not ${mail.outcome}.`);
+	const lacking = mail.reasons.filter((reason) => !first.reasons.includes(reason));
+	if (lacking.length > 0)
+		said.push(`${mail.file} lacks the reason ${lacking.join(', ')}; it has ${first.reasons.join(', ')}.`);
+	return said;
+}
+
+const strangers = (expected: DemoMail[], handled: HandledMail[]): string[] => {
+	const known = new Set(expected.map(keyOf));
+	return handled
+		.filter((mail) => !known.has(keyOf(mail)))
+		.map((mail) => `A mail that nobody sent was decided: "${mail.subject}".`);
+};
+
+const nameOf = ({ kind, title, address }: CreatedRecord): string =>
+	`${kind} "${title}"${address ? ` of ${address}` : ''}`;
+
+/** Every expected record exists exactly once, and no other was made. */
+function recordDifferences(expected: DemoMail[], records: StoredRecord[]): string[] {
+	const left = [...records];
+	const said: string[] = [];
+	for (const wanted of expected.flatMap(({ creates }) => creates)) {
+		const at = left.findIndex(
+			({ kind, title, addresses }) =>
+				kind === wanted.kind &&
+				title === wanted.title &&
+				(!wanted.address || addresses.includes(wanted.address)),
+		);
+		if (at < 0) said.push(`The CRM has no ${nameOf(wanted)}.`);
+		else left.splice(at, 1);
+	}
+	return [
+		...said,
+		...left.map(
+			({ kind, title, addresses }) =>
+				`The CRM has one ${kind} too many: "${title}" (${addresses.join(', ')}).`,
+		),
+	];
+}
