@@ -42,7 +42,7 @@ export async function lookUp(
 	]);
 	for (const record of holders) enter(found, record);
 	for (const record of companies) enterCompany(found, record, plan.domains);
-	await fetchMissing(found, gateway, [...plan.refs, ...[...held.values()].flat()]);
+	await fetchRecords(found, gateway, [...plan.refs, ...[...held.values()].flat()]);
 	for (const [address, refs] of held)
 		for (const ref of refs) {
 			const record = found.records.get(refKey(ref));
@@ -69,7 +69,8 @@ function enterCompany(found: Found, company: CrmRecord, asked: string[]): void {
 	found.records.set(refKey(company), company);
 }
 
-async function fetchMissing(found: Found, gateway: CrmGateway, refs: RecordRef[]): Promise<void> {
+/** Reads what is not there yet; what the CRM no longer has is noted as missing. */
+export async function fetchRecords(found: Found, gateway: CrmGateway, refs: RecordRef[]): Promise<void> {
 	const wanted = new Map(
 		refs.filter((ref) => !found.records.has(refKey(ref))).map((ref) => [refKey(ref), ref]),
 	);
@@ -87,14 +88,14 @@ async function fetchMissing(found: Found, gateway: CrmGateway, refs: RecordRef[]
 }
 
 /** What converted leads became, leads among it included; three steps are more than any CRM makes. */
-async function followLeads(found: Found, gateway: CrmGateway): Promise<void> {
+export async function followLeads(found: Found, gateway: CrmGateway): Promise<void> {
 	for (let step = 0; step < 3; step++) {
 		const next = [...found.records.values()]
 			.filter((one) => one.kind === 'lead' && one.state === 'converted')
 			.flatMap((lead) => lead.convertedTo);
 		const unread = next.filter((ref) => !found.records.has(refKey(ref)) && !found.missing.has(refKey(ref)));
 		if (unread.length === 0) return;
-		await fetchMissing(found, gateway, unread);
+		await fetchRecords(found, gateway, unread);
 	}
 }
 
