@@ -4,7 +4,8 @@
  * Usage: node scripts/bootstrap.mjs scripts/NAME ARGS... | TOOL ARGS...
  */
 import { spawn } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,10 +18,18 @@ const say = (line) => process.stderr.write(`${line}\n`);
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
+/** Left after an install: the hash of the lock file it followed. */
+const stamp = join(modules, '.installed-from-lock');
+const lockHash = () =>
+	createHash('sha256')
+		.update(readFileSync(join(root, 'package-lock.json')))
+		.digest('hex');
+
 /** True when a package that the lock file names (the optional ones aside) is absent or of another version. */
 function isStale() {
 	const installed = join(modules, '.package-lock.json');
 	if (!existsSync(installed)) return true;
+	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()) return false;
 	const have = readJson(installed).packages;
 	const want = Object.entries(readJson(join(root, 'package-lock.json')).packages);
 	return want.some(
@@ -75,16 +84,27 @@ function fail(text) {
 	process.exit(1);
 }
 
+/**
+ * `npm ci`, without scripts: a lint plugin's own install script refuses every tool but pnpm. Versions of npm disagree
+ * on which optional packages a lock file must name; where one refuses, `npm install` takes the versions that it has.
+ */
+async function installPackages() {
+	const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
+	const [code, text] = await npm(['ci', ...quiet]);
+	if (code === 0 || !/in sync|EUSAGE|EBADPLATFORM/.test(text)) return [code, text];
+	return await npm(['install', '--no-save', ...quiet]);
+}
+
 async function install() {
 	if (!isStale() && hasNode24()) return;
 	if (isStale()) {
 		say('Installing the packages of package-lock.json (about a minute, only the first time) ...');
 		const started = Date.now();
 		const tick = setInterval(() => say(`  ... ${Math.round((Date.now() - started) / 1000)} s`), 15_000);
-		// Without --ignore-scripts a lint plugin's own install script refuses every tool but pnpm.
-		const [code, text] = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+		const [code, text] = await installPackages();
 		clearInterval(tick);
 		if (code !== 0) fail(text);
+		writeFileSync(stamp, lockHash());
 	}
 	if (existsSync(node24)) return;
 	say('Fetching Node 24 ...');

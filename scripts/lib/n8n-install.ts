@@ -79,13 +79,29 @@ function removeLeftovers(folder: string): void {
 	}
 }
 
+/** Versions of npm disagree on which optional packages a lock file must name; `npm install` takes the versions it has. */
+async function download(half: string, report: Report): Promise<void> {
+	const what = 'downloading and unpacking';
+	const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
+	const text = await npm(what, ['ci', ...quiet], half, report);
+	if (text !== undefined && /in sync|EUSAGE|EBADPLATFORM/.test(text))
+		await step(what, ['install', '--no-save', ...quiet], half, report);
+	else if (text !== undefined) throw new PlainError(explainFailure(text));
+}
+
 async function step(what: string, args: string[], cwd: string, report: Report): Promise<void> {
+	const text = await npm(what, args, cwd, report);
+	if (text !== undefined) throw new PlainError(explainFailure(text));
+}
+
+/** Runs npm with its progress told; resolves to what it said when it failed. */
+async function npm(what: string, args: string[], cwd: string, report: Report): Promise<string | undefined> {
 	const started = Date.now();
 	const tick = setInterval(() => report(progress(what, cwd, started)), 10_000);
 	try {
 		report(`n8n: ${what} ...`);
 		const { code, text } = await runToEnd('npm', args, { cwd, env: npmEnvironment() });
-		if (code !== 0) throw new PlainError(explainFailure(text));
+		return code === 0 ? undefined : text;
 	} finally {
 		clearInterval(tick);
 	}

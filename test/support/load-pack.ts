@@ -1,0 +1,20 @@
+/** The nodes and credentials of the sources, as n8n would load them, by their registered names. */
+import { globSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { ICredentialType, INodeType } from 'n8n-workflow';
+
+export const root = resolve(__dirname, '../..');
+export const packName = 'n8n-nodes-crm-mail-binding';
+
+const load = <T>(pattern: string): T[] =>
+	globSync(pattern, { cwd: root }).sort().map((file) => {
+		const name = basename(file).replace(/\.(node|credentials)\.ts$/, '');
+		// eslint-disable-next-line @typescript-eslint/no-require-imports -- the list of files is known at run time only
+		const loaded = require(join(root, file)) as Record<string, new () => T>;
+		return new loaded[name]!();
+	});
+
+export const nodesOfPack = (): Map<string, INodeType> =>
+	new Map(load<INodeType>('nodes/*/*.node.ts').map((node) => [`${packName}.${node.description.name}`, node]));
+
+export const credentialsOfPack = (): ICredentialType[] => load<ICredentialType>('credentials/*.credentials.ts');
