@@ -1,0 +1,119 @@
+/**
+ * `npm run bench -- resolve`: mails a second through Resolve CRM Binding on the built-in CRM in a SQLite file, with
+ * 10,000 and with 1,000,000 contacts and 200,000 mails in memory, batches of 100. No peer does this job.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { builtInGateway } from '../../adapters/crm/built-in/gateway';
+import { bindingMemoryOn } from '../../adapters/memory/binding-memory';
+import { claimsOn } from '../../adapters/memory/claims';
+import { openMemoryDatabase } from '../../adapters/memory/database';
+import { resolveBatch, type ResolveWith } from '../../adapters/resolve/resolve-batch';
+import { readSettings } from '../../core/binding/read-settings';
+import { benchMail } from './resolve/bench-mail';
+import { fillStore } from './resolve/fill-store';
+
+const batch = 100;
+const settings = readSettings({
+	rules: {
+		inboundNew: { kind: 'lead', source: 'email' },
+		outboundNew: { kind: 'contact', responsible: { type: 'sender' } },
+		inboundKnown: { kind: 'deal', responsible: { type: 'ownerOfKnown' } },
+	},
+});
+
+interface Row {
+	case: string;
+	unit: string;
+	ours: number;
+	goal: number | string;
+	ok: boolean;
+}
+
+export async function run({ quick }: { quick: boolean }): Promise<Row[]> {
+	const mails = quick ? 2_000 : 20_000;
+	const small = await measure(10_000, quick ? 10_000 : 200_000, mails);
+	const large = await measure(quick ? 100_000 : 1_000_000, quick ? 10_000 : 200_000, mails);
+	const grown = quick ? null : await memoryGrowth();
+	const rows: Row[] = [
+		{ case: 'built-in, 10,000 contacts', unit: 'mails/s', ours: small, goal: 1_000, ok: small >= 1_000 },
+		{
+			case: `built-in, ${quick ? '100,000' : '1,000,000'} contacts`,
+			unit: 'mails/s',
+			ours: large,
+			goal: 1_000,
+			ok: large >= 1_000,
+		},
+		{ case: 'large against small', unit: 'ratio', ours: large / small, goal: 0.8, ok: large / small >= 0.8 },
+	];
+	if (grown !== null)
+		rows.push({
+			case: 'memory over 100,000 mails',
+			unit: 'MB grown',
+			ours: grown,
+			goal: 50,
+			ok: grown <= 50,
+		});
+	return rows;
+}
+
+/** Median of the batches' speed: a checkpoint of SQLite now and then is no measure of the rules. */
+async function measure(contacts: number, kept: number, mails: number): Promise<number> {
+	return await inStore(contacts, kept, async (deps) => {
+		const speeds: number[] = [];
+		for (let start = 0; start < mails; start += batch) {
+			const given = Array.from({ length: batch }, (_, index) => benchMail(start + index, contacts));
+			const begin = performance.now();
+			await resolveBatch(given, settings, deps);
+			speeds.push((batch * 1000) / (performance.now() - begin));
+		}
+		return speeds.sort((a, b) => a - b)[Math.floor(speeds.length / 2)] ?? 0;
+	});
+}
+
+/** Heap and buffers of the process between the 10,000th and the 100,000th mail. */
+async function memoryGrowth(): Promise<number> {
+	return await inStore(10_000, 0, async (deps) => {
+		let before = 0;
+		for (let start = 0; start < 100_000; start += batch) {
+			await resolveBatch(
+				Array.from({ length: batch }, (_, index) => benchMail(start + index, 10_000)),
+				settings,
+				deps,
+			);
+			if (start === 10_000) before = used();
+		}
+		return Math.max(0, (used() - before) / 1_000_000);
+	});
+}
+
+function used(): number {
+	globalThis.gc?.();
+	const { heapUsed, external } = process.memoryUsage();
+	return heapUsed + external;
+}
+
+async function inStore<T>(
+	contacts: number,
+	kept: number,
+	work: (deps: ResolveWith) => Promise<T>,
+): Promise<T> {
+	const folder = await mkdtemp(join(tmpdir(), 'bench-resolve-'));
+	const memory = await openMemoryDatabase({ file: join(folder, 'memory.sqlite') });
+	const now = (): Date => new Date('2026-06-01T00:00:00Z');
+	try {
+		await fillStore(memory.db, { contacts, mails: kept });
+		return await work({
+			gateway: builtInGateway({ db: memory.db, store: 'default', now }),
+			memory: bindingMemoryOn(memory.db, now),
+			claims: claimsOn(memory.db),
+			holder: 'bench',
+			now,
+			sleep: async () => undefined,
+		});
+	} finally {
+		await memory.close();
+		await rm(folder, { recursive: true, force: true });
+	}
+}
