@@ -119,23 +119,26 @@ export const ruleProperties: INodeProperties[] = forms.flatMap((form) => {
 	] satisfies INodeProperties[];
 });
 
-const perProperty = (displayOptions: INodeProperties['displayOptions']): INodeProperties => ({
-	displayName: 'One For Each',
-	name: 'inboundKnownPer',
-	type: 'options',
-	options: [
-		{ name: 'Conversation', value: 'conversation', description: 'Replies make nothing' },
-		{
-			name: 'Contact Without an Open Deal',
-			value: 'noOpenDeal',
-			description: 'An open deal is bound instead',
-		},
-		{ name: 'Mail', value: 'mail', description: 'Replies make one too' },
-	],
-	default: 'conversation',
-	description: 'How many records mail from a known address makes',
-	displayOptions,
-});
+/** A function declaration: the list above is built while this file loads. */
+function perProperty(displayOptions: INodeProperties['displayOptions']): INodeProperties {
+	return {
+		displayName: 'One For Each',
+		name: 'inboundKnownPer',
+		type: 'options',
+		options: [
+			{ name: 'Conversation', value: 'conversation', description: 'Replies make nothing' },
+			{
+				name: 'Contact Without an Open Deal',
+				value: 'noOpenDeal',
+				description: 'An open deal is bound instead',
+			},
+			{ name: 'Mail', value: 'mail', description: 'Replies make one too' },
+		],
+		default: 'conversation',
+		description: 'How many records mail from a known address makes',
+		displayOptions,
+	};
+}
 
 export function userProperty(
 	displayName: string,

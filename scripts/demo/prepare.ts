@@ -13,19 +13,19 @@ const shown = /^0[1-3]-.*\.json$/;
 export const mailboxCredential = ({ imapPort, smtpPort }: Pick<DemoMailbox, 'imapPort' | 'smtpPort'>) => ({
 	user: account.user,
 	password: account.password,
-	host: '127.0.0.1',
-	port: imapPort,
-	security: 'none',
+	imapHost: '127.0.0.1',
+	imapPort,
+	imapSecurity: 'plain',
 	smtpHost: '127.0.0.1',
 	smtpPort,
-	smtpSecurity: 'none',
-	addresses: account.user,
+	smtpSecurity: 'plain',
+	domainMode: 'these',
 	internalDomains: 'brightwater.example',
 	trustedAuthserv: 'mx.brightwater.example',
 });
 
-/** The sample that stands for known customers reads the folder into which the demo files their mail. */
-const folderOf: Record<string, string> = { '02': 'Customers' };
+/** Each sample reads a folder of its own: the demo's mail server files the mail of customers apart. */
+const folderOf: Record<string, string> = { '01': 'INBOX', '02': 'Customers', '03': 'Sent' };
 
 export async function prepareN8n(server: N8nServer, mailbox: DemoMailbox): Promise<string[]> {
 	const credential = await server.rest.createCredential(
@@ -46,6 +46,11 @@ export async function prepareN8n(server: N8nServer, mailbox: DemoMailbox): Promi
 	return ids;
 }
 
+const only = (path: string) => ({
+	folders: 'these',
+	includeFolders: { folder: [{ path: { __rl: true, mode: 'path', value: path } }] },
+});
+
 /** What the notes of the sample ask a person to fill in. */
 function filledIn(workflow: Workflow, credential: { id: string; name: string }, folder?: string): Workflow {
 	const nodes = workflow.nodes.map((node) =>
@@ -53,7 +58,7 @@ function filledIn(workflow: Workflow, credential: { id: string; name: string }, 
 			? {
 					...node,
 					credentials: { crmMailboxApi: credential },
-					parameters: { ...node.parameters, ...(folder ? { folders: [folder] } : {}) },
+					parameters: { ...node.parameters, ...(folder ? only(folder) : {}) },
 				}
 			: node,
 	);

@@ -3,7 +3,16 @@
  * cache folder outside the clone. Built beside and renamed when complete, so a kill half-way leaves no broken cache.
  */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statfsSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isAlive, withFolderLock } from './folder-lock.cjs';
 import { PlainError } from './plain-error';
@@ -97,7 +106,8 @@ async function step(what: string, args: string[], cwd: string, report: Report): 
 /** Runs npm with its progress told; resolves to what it said when it failed. */
 async function npm(what: string, args: string[], cwd: string, report: Report): Promise<string | undefined> {
 	const started = Date.now();
-	const tick = setInterval(() => report(progress(what, cwd, started)), 10_000);
+	const free = freeBytes(cwd);
+	const tick = setInterval(() => report(progress(what, cwd, started, free)), 10_000);
 	try {
 		report(`n8n: ${what} ...`);
 		const { code, text } = await runToEnd('npm', args, { cwd, env: npmEnvironment() });
@@ -107,10 +117,15 @@ async function npm(what: string, args: string[], cwd: string, report: Report): P
 	}
 }
 
-function progress(what: string, cwd: string, started: number): string {
-	const modules = join(cwd, 'node_modules');
-	const count = existsSync(modules) ? readdirSync(modules).length : 0;
-	return `  ... ${what}: ${Math.round((Date.now() - started) / 1000)} s, ${count} package folders so far`;
+/** npm unpacks thousands of small files silently; what has gone from the free space tells how far it is. */
+const freeBytes = (folder: string): number => {
+	const { bavail, bsize } = statfsSync(folder);
+	return bavail * bsize;
+};
+
+function progress(what: string, cwd: string, started: number, freeAtStart: number): string {
+	const gigabytes = Math.max(0, freeAtStart - freeBytes(cwd)) / 1e9;
+	return `  ... ${what}: ${Math.round((Date.now() - started) / 1000)} s, ${gigabytes.toFixed(1)} GB written`;
 }
 
 /** Flags of the npm that started us (silent, ignore-scripts) must not reach this one. */

@@ -7,14 +7,16 @@ export const root = resolve(__dirname, '../..');
 export const packName = 'n8n-nodes-crm-mail-binding';
 
 const load = <T>(pattern: string): T[] =>
-	globSync(pattern, { cwd: root }).sort().map((file) => {
-		const name = basename(file).replace(/\.(node|credentials)\.ts$/, '');
-		// eslint-disable-next-line @typescript-eslint/no-require-imports -- the list of files is known at run time only
-		const loaded = require(join(root, file)) as Record<string, new () => T>;
-		return new loaded[name]!();
-	});
+	globSync(pattern, { cwd: root })
+		.sort()
+		.map((file) => {
+			const name = basename(file).replace(/\.(node|credentials)\.ts$/, '');
+			const loaded = jest.requireActual<Record<string, new () => T>>(join(root, file));
+			return new loaded[name]!();
+		});
 
 export const nodesOfPack = (): Map<string, INodeType> =>
 	new Map(load<INodeType>('nodes/*/*.node.ts').map((node) => [`${packName}.${node.description.name}`, node]));
 
-export const credentialsOfPack = (): ICredentialType[] => load<ICredentialType>('credentials/*.credentials.ts');
+export const credentialsOfPack = (): ICredentialType[] =>
+	load<ICredentialType>('credentials/*.credentials.ts');

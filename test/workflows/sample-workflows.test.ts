@@ -1,7 +1,13 @@
 /** Every sample workflow can be imported as it is: only known nodes, only declared parameters, nothing private inside. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NodeHelpers, type INode, type INodeParameters, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { nodesOfPack, packName, root } from '../support/load-pack';
 
 interface Workflow {
@@ -23,20 +29,35 @@ function undeclared(parameters: INodeParameters, properties: INodeProperties[], 
 		const inner = declared.filter(({ type }) => type === 'collection' || type === 'fixedCollection');
 		if (inner.length === 0 || value === null || typeof value !== 'object') return [];
 		const options = inner.flatMap((property) => (property.options ?? []) as INodeProperties[]);
-		if (inner[0]!.type === 'collection') return undeclared(value as INodeParameters, options, `${path}${name}.`);
+		if (inner[0]!.type === 'collection')
+			return undeclared(value as INodeParameters, options, `${path}${name}.`);
 		return Object.entries(value as INodeParameters).flatMap(([group, rows]) => {
-			const values = (inner.flatMap((property) => property.options ?? []) as Array<{ name: string; values: INodeProperties[] }>)
+			const values = (
+				inner.flatMap((property) => property.options ?? []) as Array<{
+					name: string;
+					values: INodeProperties[];
+				}>
+			)
 				.filter((option) => option.name === group)
 				.flatMap((option) => option.values);
 			if (values.length === 0) return [`${path}${name}.${group}`];
-			return [rows].flat().flatMap((row) => undeclared(row as INodeParameters, values, `${path}${name}.${group}.`));
+			return [rows]
+				.flat()
+				.flatMap((row) => undeclared(row as INodeParameters, values, `${path}${name}.${group}.`));
 		});
 	});
 }
 
 /** What the editor shows in red: required fields that are empty, values that no option offers. */
 function issuesOf(node: INode, description: INodeTypeDescription): string[] {
-	const parameters = NodeHelpers.getNodeParameters(description.properties, node.parameters, true, false, node, description);
+	const parameters = NodeHelpers.getNodeParameters(
+		description.properties,
+		node.parameters,
+		true,
+		false,
+		node,
+		description,
+	);
 	const whole = { ...node, parameters: parameters ?? {} };
 	const issues = NodeHelpers.getNodeParametersIssues(description.properties, whole, description);
 	return Object.values(issues?.parameters ?? {}).flat();
@@ -48,20 +69,26 @@ describe.each(files)('%s', (file) => {
 	const ours = workflow.nodes.filter(({ type }) => type.startsWith(`${packName}.`));
 
 	it('names only nodes of this pack and of n8n itself', () => {
-		const strangers = workflow.nodes.filter(({ type }) => !pack.has(type) && !/^(n8n-nodes-base|@n8n\/n8n-nodes-langchain)\./.test(type));
+		const strangers = workflow.nodes.filter(
+			({ type }) => !pack.has(type) && !/^(n8n-nodes-base|@n8n\/n8n-nodes-langchain)\./.test(type),
+		);
 		expect(strangers.map(({ type }) => type)).toEqual([]);
 		expect(ours.length).toBeGreaterThan(1);
 	});
 
 	it('uses only parameters that the forms declare', () => {
 		const found = ours.flatMap(({ type, name, parameters }) =>
-			undeclared(parameters, pack.get(type)!.description.properties).map((parameter) => `${name}: ${parameter}`),
+			undeclared(parameters, pack.get(type)!.description.properties).map(
+				(parameter) => `${name}: ${parameter}`,
+			),
 		);
 		expect(found).toEqual([]);
 	});
 
 	it('has a version of each node that exists', () => {
-		const unknown = ours.filter(({ type, typeVersion }) => ![pack.get(type)!.description.version].flat().includes(typeVersion));
+		const unknown = ours.filter(
+			({ type, typeVersion }) => ![pack.get(type)!.description.version].flat().includes(typeVersion),
+		);
 		expect(unknown.map(({ name }) => name)).toEqual([]);
 	});
 
@@ -84,7 +111,9 @@ describe.each(files)('%s', (file) => {
 
 	it('connects only nodes that exist, to outputs that exist', () => {
 		const names = new Set(workflow.nodes.map(({ name }) => name));
-		const ends = Object.values(workflow.connections).flatMap(({ main }) => main.flat()).map(({ node }) => node);
+		const ends = Object.values(workflow.connections)
+			.flatMap(({ main }) => main.flat())
+			.map(({ node }) => node);
 		expect([...Object.keys(workflow.connections), ...ends].filter((name) => !names.has(name))).toEqual([]);
 	});
 
