@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { crmSeed, type CrmSeed } from '../adapters/crm/built-in/schema';
 import { inPlainWords, readSettings, SettingsError } from '../core/binding/read-settings';
 import type { BindingSettings } from '../core/binding/settings';
+import { compileKeywordRules, ruleProblemText, type CompiledRules } from '../core/keywords/compile-rules';
 import { PlainError } from './explain-error';
 
 export async function readJson(path: string, what: string): Promise<Record<string, unknown>> {
@@ -33,8 +34,13 @@ export function readRules(given: Record<string, unknown>): BindingSettings {
 	}
 }
 
-export const readKeywords = ({ keywords }: Record<string, unknown>): unknown[] =>
-	Array.isArray(keywords) ? keywords : [];
+/** @throws PlainError naming the first rule that cannot be used */
+export function readKeywords({ keywords }: Record<string, unknown>): CompiledRules {
+	const result = compileKeywordRules(keywords ?? []);
+	if (result.ok) return result.compiled;
+	const [problem] = result.problems;
+	throw plain(problem ? ruleProblemText(problem) : 'The keyword rules cannot be used.');
+}
 
 /** Keys that a CRM's export has and we do not know are left out: only the shape of what we know is checked. */
 export function readCrm(json: Record<string, unknown>, path: string): CrmSeed {

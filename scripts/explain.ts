@@ -8,6 +8,9 @@ import { readArguments, usage } from './explain-arguments';
 import { forPeople, headline } from './explain-print';
 import { readJson, readKeywords, readCrm, readRules } from './explain-settings';
 import { PlainError } from './explain-error';
+import type { Mail } from '../core/mail/mail';
+import type { CompiledRules } from '../core/keywords/compile-rules';
+import { matchKeywords } from '../core/keywords/match-keywords';
 
 async function main(): Promise<void> {
 	const asked = readArguments(process.argv.slice(2));
@@ -18,10 +21,16 @@ async function main(): Promise<void> {
 	const crm = asked.crm ? readCrm(await readJson(asked.crm, 'crm'), asked.crm) : {};
 	const files = await findMails(asked.paths);
 	if (!asked.ndjson) process.stdout.write(headline(settings, files.length));
-	for await (const line of explainMails(files, settings, () => keywords.map(() => ''), crm)) {
+	for await (const line of explainMails(files, settings, routesOf(keywords), crm)) {
 		await write(asked.ndjson ? `${JSON.stringify(line.json)}\n` : forPeople(line, settings));
 	}
 }
+
+/** Every rule that hits, in order. */
+const routesOf =
+	(keywords: CompiledRules) =>
+	(mail: Mail): string[] =>
+		matchKeywords(mail, keywords, { clock: () => performance.now() }).routes;
 
 /** Waits for a slow reader, so that a long list neither piles up nor is cut off. */
 async function write(text: string): Promise<void> {
