@@ -5,7 +5,9 @@ import type { Decision } from './decision';
 import type { Found } from './found';
 import type { Known } from './known';
 import { idOfReuse, reusesId } from './known-mail';
+import { listsOf } from './mail-view';
 import type { BindingSettings } from './settings';
+import { withoutBlocked } from './without-blocked';
 import { advance } from './working-state';
 
 export interface DecidedMail {
@@ -21,9 +23,11 @@ export function decideBatch(
 	found: Found,
 	known: Known,
 ): DecidedMail[] {
+	const { neverStore } = listsOf(settings);
 	return mails.map((given) => {
-		const mail = ownIdentity(given, known);
-		const decision = decideBinding(mail, settings, found, known);
+		const identified = ownIdentity(given, known);
+		const decision = decideBinding(identified, settings, found, known);
+		const mail = withoutBlocked(identified, neverStore);
 		advance(found, known, mail, decision, settings);
 		const conversationId = known.conversationOf.get(mail.messageId ?? mail.id) ?? mail.conversationId;
 		return { mail: { ...mail, conversationId }, decision };

@@ -57,6 +57,24 @@ const forms: RuleForm[] = [
 	},
 ];
 
+const perProperty = (displayOptions: INodeProperties['displayOptions']): INodeProperties => ({
+	displayName: 'One For Each',
+	name: 'inboundKnownPer',
+	type: 'options',
+	options: [
+		{ name: 'Conversation', value: 'conversation', description: 'Replies make nothing' },
+		{
+			name: 'Contact Without an Open Deal',
+			value: 'noOpenDeal',
+			description: 'An open deal is bound instead',
+		},
+		{ name: 'Mail', value: 'mail', description: 'Replies make one too' },
+	],
+	default: 'conversation',
+	description: 'How many records mail from a known address makes',
+	displayOptions,
+});
+
 export const ruleProperties: INodeProperties[] = forms.flatMap((form) => {
 	const { kind, responsible } = form;
 	const show = { settingsFrom: ['form'], mode: ['automatic'] };
@@ -118,27 +136,6 @@ export const ruleProperties: INodeProperties[] = forms.flatMap((form) => {
 		...(form.name === 'inboundKnown' ? [perProperty(on)] : []),
 	] satisfies INodeProperties[];
 });
-
-/** A function declaration: the list above is built while this file loads. */
-function perProperty(displayOptions: INodeProperties['displayOptions']): INodeProperties {
-	return {
-		displayName: 'One For Each',
-		name: 'inboundKnownPer',
-		type: 'options',
-		options: [
-			{ name: 'Conversation', value: 'conversation', description: 'Replies make nothing' },
-			{
-				name: 'Contact Without an Open Deal',
-				value: 'noOpenDeal',
-				description: 'An open deal is bound instead',
-			},
-			{ name: 'Mail', value: 'mail', description: 'Replies make one too' },
-		],
-		default: 'conversation',
-		description: 'How many records mail from a known address makes',
-		displayOptions,
-	};
-}
 
 export function userProperty(
 	displayName: string,

@@ -18,7 +18,9 @@ export function toItem(
 	const binding = shown as unknown as IDataObject;
 	const pairedItem = { item: itemIndex };
 	if (withhold) return { json: { id: mail.id, date: mail.date, binding }, pairedItem };
-	const json = { ...(mail as unknown as IDataObject), binding };
+	// Further fields of a mail that came from our trigger stay; another trigger's item becomes the mail alone.
+	const further = given.json.conversationId === undefined ? {} : given.json;
+	const json = { ...further, ...(mail as unknown as IDataObject), binding };
 	return { json, pairedItem, ...(given.binary ? { binary: given.binary } : {}) };
 }
 

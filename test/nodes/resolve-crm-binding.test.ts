@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { closeSharedMemories } from '../../adapters/memory/shared-memory';
+import { ResolveCrmBinding } from '../../nodes/ResolveCrmBinding/ResolveCrmBinding.node';
+import { buildMail } from '../support/build-mail';
+import { item, nodeContext, type NodeContextOptions } from '../support/node-context';
+
+const { description } = new ResolveCrmBinding();
+const { execute } = ResolveCrmBinding.prototype;
+let folder = '';
+
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'resolve-node-'));
+	process.env.CRM_MAIL_MEMORY_URL = `sqlite://${join(folder, 'memory.sqlite')}`;
+});
+
+afterEach(async () => {
+	await closeSharedMemories();
+	delete process.env.CRM_MAIL_MEMORY_URL;
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const run = async (given: Partial<NodeContextOptions>) =>
+	await execute.call(nodeContext({ description, items: [], ...given }));
+const binding = (
+	json: unknown,
+): {
+	outcome: string;
+	reasons: string[];
+	created: { kind: string; source: string | null }[];
+	explanation: string[];
+} => (json as { binding: never }).binding;
+
+describe('Resolve CRM Binding', () => {
+	it('puts every mail on the output of its outcome and keeps the mail', async () => {
+		const authentication = {
+			verdict: 'fail' as const,
+			spf: null,
+			dkim: null,
+			dmarc: 'fail',
+			authservId: 'mx',
+		};
+		const outputs = await run({
+			items: [
+				item(buildMail({ id: 'a' })),
+				item(buildMail({ id: 'b', authentication })),
+				item(buildMail({ id: 'c', from: 'anna@ours.example' })),
+			],
+		});
+		expect(outputs.map((output) => output.map(({ json, pairedItem }) => [json.id, pairedItem]))).toEqual([
+			[['a', { item: 0 }]],
+			[['b', { item: 1 }]],
+			[['c', { item: 2 }]],
+		]);
+		expect(outputs[0]?.[0]?.json).toMatchObject({
+			subject: 'Hello',
+			binding: {
+				outcome: 'bound',
+				rule: 'inboundNew',
+				created: [{ kind: 'lead', title: 'Hello' }],
+				reasons: ['new-inbound'],
+			},
+		});
+	});
+
+	it('shows all three rules on, with the kinds of the article', () => {
+		const defaults = Object.fromEntries(
+			description.properties.map(({ name, default: value }) => [name, value]),
+		);
+		expect(defaults).toMatchObject({
+			inboundNew: true,
+			inboundNewKind: 'lead',
+			outboundNew: true,
+			outboundNewKind: 'contact',
+			inboundKnown: true,
+			inboundKnownKind: 'deal',
+			inboundKnownPer: 'conversation',
+			mode: 'automatic',
+		});
+		expect(description.outputNames).toEqual(['Bound', 'Review', 'Skipped']);
+	});
+
+	it('takes the form: kind, source, name and responsible of a rule', async () => {
+		const [bound] = await run({
+			items: [item(buildMail())],
+			parameters: {
+				inboundNewKind: 'ticket',
+				inboundNewSource: 'website',
+				inboundNewName: '{{name}}!',
+				inboundNewUser: { mode: 'id', value: 'u7' },
+			},
+		});
+		expect(binding(bound?.[0]?.json).created).toEqual([
+			expect.objectContaining({ kind: 'ticket', source: 'website', title: 'John Doe!', responsible: 'u7' }),
+		]);
+	});
+
+	it('takes the same settings as explain, and names an unknown one', async () => {
+		const settings = (settingsJson: string) =>
+			run({ items: [item(buildMail())], parameters: { settingsFrom: 'json', settingsJson } });
+		const [, , skipped] = await settings('{"rules":{}, "keywords": []}');
+		expect(binding(skipped?.[0]?.json).reasons).toEqual(['rule-off']);
+		await expect(settings('{"neverStored": []}')).rejects.toThrow('Setting "neverStored" is not known.');
+		await expect(settings('{')).rejects.toThrow('no valid JSON');
+	});
+
+	it('reads lists written as text', async () => {
+		const [, , skipped] = await run({
+			items: [item(buildMail())],
+			parameters: { options: { neverStore: 'x.example, *@acme.example' } },
+		});
+		expect(skipped?.[0]?.json).toEqual({
+			id: expect.any(String),
+			date: '2026-03-02T10:00:00.000Z',
+			binding: expect.objectContaining({ reasons: ['never-store'] }),
+		});
+		expect(JSON.stringify(skipped)).not.toContain('john@acme.example');
+	});
+
+	it('writes nothing in a dry run', async () => {
+		const mail = buildMail();
+		const dry = await run({ items: [item(mail)], parameters: { dryRun: true } });
+		const real = await run({ items: [item(mail)] });
+		expect(binding(dry[0]?.[0]?.json).reasons).toEqual(binding(real[0]?.[0]?.json).reasons);
+	});
+
+	it('answers an agent on one output', async () => {
+		const outputs = await run({
+			tool: true,
+			items: [item(buildMail({ id: 'a' })), item(buildMail({ id: 'b', from: 'anna@ours.example' }))],
+		});
+		expect(outputs.map((output) => output.length)).toEqual([2, 0, 0]);
+		expect(outputs[0]?.map(({ json }) => binding(json).outcome)).toEqual(['bound', 'skipped']);
+	});
+
+	it('parks an item that is no mail; the others pass', async () => {
+		const outputs = await run({ items: [item({ hello: 'world' }), item(buildMail())] });
+		expect(outputs.map((output) => output.length)).toEqual([1, 1, 0]);
+		expect(binding(outputs[1]?.[0]?.json).explanation[0]).toMatch(/no mail/);
+	});
+
+	it('takes a hundred mails and more', async () => {
+		const [bound] = await run({
+			items: Array.from({ length: 230 }, (_, index) => item(buildMail({ from: `p${index}@x.example` }))),
+		});
+		expect(bound).toHaveLength(230);
+	});
+});
