@@ -3,6 +3,7 @@ import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n
 import { MemoryError } from '../../adapters/memory/memory-error';
 import { SettingsError } from '../../core/binding/read-settings';
 import { CrmError } from '../../core/ports/crm-error';
+import { MailboxError } from '../../core/ports/mailbox';
 
 /** @param itemIndex the item it happened with; left out for errors of the whole run */
 export function toNodeError(node: INode, error: unknown, itemIndex?: number): Error {
@@ -18,7 +19,7 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): Er
 			...at,
 		});
 	}
-	if (error instanceof MemoryError)
+	if (error instanceof MemoryError || error instanceof MailboxError)
 		return new NodeOperationError(node, error.message, { description: error.todo, ...at });
 	if (error instanceof SettingsError)
 		return new NodeOperationError(node, error.message, {

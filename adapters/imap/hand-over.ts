@@ -1,0 +1,123 @@
+/**
+ * Hands mails to executions and settles what becomes of them. Every step is written down before it happens, so that a
+ * kill between any two of them repeats at most an execution whose key n8n already knows.
+ */
+import { afterRun, type Delivery, type DeliveryPolicy, type RunEnd } from '../../core/mailbox/delivery';
+import type { Mail } from '../../core/mail/mail';
+import type { DeliveryChange, ListenerKey, MailboxMemory } from '../../core/ports/mailbox-memory';
+
+/** Starts an execution with these mails under this key; resolves when it has ended. Never rejects. */
+export type RunExecution = (mails: Mail[], key: string) => Promise<RunEnd>;
+
+export type OfferedDelivery = Pick<Delivery, 'id' | 'tries' | 'attempt' | 'envelope' | 'folder' | 'uid'> & {
+	mail: Mail;
+};
+
+export interface HandOverDeps {
+	key: ListenerKey;
+	memory: MailboxMemory;
+	run: RunExecution;
+	policy: DeliveryPolicy;
+	/** Executions at a time. */
+	window: number;
+	/** A slot is given free after so long even if its execution still runs. */
+	patienceMs: number;
+	/** Reports mails that were set aside, as a failed execution. */
+	reportQuarantined(mails: Pick<Delivery, 'envelope' | 'folder' | 'uid' | 'error'>[]): void;
+	now(): Date;
+	log(level: 'info' | 'warn' | 'error', text: string): void;
+	/** Called whenever a slot is free again. */
+	settled(): void;
+}
+
+/** Keys of executions that this process waits for: a listener that starts anew leaves them to the one that started them. */
+const registryName = Symbol.for('n8n-nodes-crm-mail-binding.executions-in-flight');
+const inFlightHere: Set<string> = ((globalThis as Record<symbol, unknown>)[registryName] ??=
+	new Set<string>()) as Set<string>;
+export const isInFlightHere = (execution: string): boolean => inFlightHere.has(execution);
+
+export class HandOver {
+	private running = 0;
+
+	constructor(private readonly deps: HandOverDeps) {}
+
+	get free(): number {
+		return Math.max(0, this.deps.window - this.running);
+	}
+
+	get inFlight(): number {
+		return this.running;
+	}
+
+	/** The mails must be written down as `handed` under this key. Returns at once. */
+	offer(mails: OfferedDelivery[], execution: string): void {
+		this.running += 1;
+		inFlightHere.add(execution);
+		let counted = true;
+		const giveFree = (): void => {
+			if (counted) this.running -= 1;
+			counted = false;
+			this.deps.settled();
+		};
+		const patience = setTimeout(() => {
+			this.deps.log(
+				'warn',
+				`An execution with ${mails.length} mail(s) runs for very long; the next mails no longer wait for it.`,
+			);
+			giveFree();
+		}, this.deps.patienceMs);
+		patience.unref();
+		void this.deps
+			.run(
+				mails.map(({ mail }) => mail),
+				execution,
+			)
+			.then(async (end) => await this.settle(mails, end))
+			.catch((error: unknown) => {
+				// Still `handed`: the next start offers them again under the same key.
+				this.deps.log('error', `The outcome of an execution could not be written down: ${String(error)}`);
+			})
+			.finally(() => {
+				clearTimeout(patience);
+				inFlightHere.delete(execution);
+				giveFree();
+			});
+	}
+
+	private async settle(mails: OfferedDelivery[], end: RunEnd): Promise<void> {
+		const { key, memory, policy, now } = this.deps;
+		const acknowledged =
+			end.end === 'done'
+				? new Set<string>()
+				: await memory.acknowledged(
+						key.workflow,
+						mails.map(({ mail }) => mail.id),
+					);
+		const at = now();
+		const changes = mails.map((one): DeliveryChange => {
+			const next = afterRun(one, end, mails.length, acknowledged.has(one.mail.id), policy);
+			const dueAt = next.dueInMs === null ? null : new Date(at.getTime() + next.dueInMs).toISOString();
+			return { id: one.id, state: next.state, tries: next.tries, dueAt, error: next.error };
+		});
+		await memory.change(key, changes, at);
+		await this.reportNew();
+		const newest = mails
+			.map(({ mail }) => mail.receivedAt)
+			.sort()
+			.at(-1);
+		if (end.end === 'done' && newest) await memory.note(key, { newestMail: newest });
+	}
+
+	/** Reports each quarantined mail once; written down after the report, so a kill in between repeats it rather than hides it. */
+	async reportNew(): Promise<void> {
+		const { key, memory, now } = this.deps;
+		const rows = (await memory.inState(key, ['quarantined'])).filter(({ reported }) => !reported);
+		if (rows.length === 0) return;
+		this.deps.reportQuarantined(rows);
+		await memory.change(
+			key,
+			rows.map(({ id }) => ({ id, state: 'quarantined', reported: true })),
+			now(),
+		);
+	}
+}

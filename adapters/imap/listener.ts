@@ -1,0 +1,322 @@
+/**
+ * One trigger node at work: looks into its folders when the server tells of new mail, when the sweep is due or when a
+ * schedule ticks, and hands mails over. Ends only when it is closed; everything else is tried again.
+ */
+import { chooseFolders, type FolderChoice } from '../../core/mailbox/choose-folders';
+import type { Delivery } from '../../core/mailbox/delivery';
+import { planBatch } from '../../core/mailbox/plan-batch';
+import { MailboxError, type WatchedFolder } from '../../core/ports/mailbox';
+import type { FolderCursor } from '../../core/ports/mailbox-memory';
+import { keptDays, lookInto, type FirstRun } from './folder-look';
+import { isInFlightHere } from './hand-over';
+import { listFolders } from './list-folders';
+import type { LinkWatcher, MailboxLink } from './mailbox-link';
+import { offerAgain, offerNew, type OfferDeps } from './offer-mails';
+import type { Outage } from './outage';
+
+export interface ListenerOptions {
+	folders: FolderChoice;
+	firstRun: FirstRun;
+	/** `idle`: the server tells; `schedule`: only when poked. */
+	wake: 'idle' | 'schedule';
+	/** All folders are looked into so often, whatever the server tells. */
+	sweepMs: number;
+	/** Most mails of one execution in a backlog; 1 = always one. */
+	maxBatch: number;
+	/** From this many waiting mails on it is a backlog. */
+	backlogFrom: number;
+	/** Mail from before the first run: at most so many a minute; 0 = no limit. */
+	oldMailPerMinute: number;
+}
+
+export interface ListenerDeps extends Omit<OfferDeps, 'link' | 'at'> {
+	/** Takes hold of the shared connection; `release` lets go of it. */
+	acquire(): { link: MailboxLink; release(): Promise<void> };
+	outage: Outage;
+	log(level: 'info' | 'warn' | 'error', text: string): void;
+	at?: OfferDeps['at'];
+}
+
+/** Folders are listed again after so long, so that new ones are found. */
+const listAgainMs = 10 * 60_000;
+const hour = 3_600_000;
+
+export class Listener {
+	private held: ReturnType<ListenerDeps['acquire']> | null = null;
+	private watcher: LinkWatcher = {};
+	private unwatch: () => void = () => undefined;
+	private closed = false;
+	private wakeUp: () => void = () => undefined;
+	private poked = true;
+	private sweepDue = 0;
+	private pruneDue = 0;
+	private folders: WatchedFolder[] = [];
+	private listDue = 0;
+	private reportedMissing = '';
+	private recovered = false;
+	private running: Promise<void> = Promise.resolve();
+	private looked: () => void = () => undefined;
+	/** Resolves when every folder has been looked into once: mail that comes from then on is new. */
+	readonly ready = new Promise<void>((resolve) => (this.looked = resolve));
+
+	constructor(
+		private readonly options: ListenerOptions,
+		private readonly deps: ListenerDeps,
+	) {}
+
+	start(): void {
+		this.running = this.loop();
+	}
+
+	/** Look now: a schedule ticked, a slot is free, a person released a mail. */
+	poke(everything = false): void {
+		if (everything) this.sweepDue = 0;
+		this.poked = true;
+		this.wakeUp();
+	}
+
+	/** Stops taking mail. Executions that run are still settled when they end. */
+	async close(): Promise<void> {
+		this.closed = true;
+		this.looked();
+		this.wakeUp();
+		await this.letGo();
+		await this.running;
+	}
+
+	/** One connection can idle in one folder: INBOX, or the first one that is watched. */
+	private get idleFolder(): string | undefined {
+		if (this.options.wake !== 'idle') return undefined;
+		return (this.folders.find(({ specialUse }) => specialUse === '\\Inbox') ?? this.folders[0])?.path;
+	}
+
+	private get link(): MailboxLink {
+		if (this.held) return this.held.link;
+		this.held = this.deps.acquire();
+		const { link } = this.held;
+		this.watcher = {
+			...(this.idleFolder === undefined ? {} : { folder: this.idleFolder }),
+			up: () => {
+				this.sweepDue = 0;
+				this.listDue = 0;
+				void this.deps.outage.up();
+				this.poke();
+			},
+			down: (error, failures) => void this.deps.outage.down(error, failures),
+			changed: () => this.poke(),
+		};
+		this.unwatch = link.watch(this.watcher);
+		return link;
+	}
+
+	private async letGo(): Promise<void> {
+		this.unwatch();
+		const { held } = this;
+		this.held = null;
+		await held?.release();
+	}
+
+	private async loop(): Promise<void> {
+		while (!this.closed) {
+			this.poked = false;
+			let pause = this.options.sweepMs;
+			try {
+				if (this.link.isUp) pause = await this.round();
+			} catch (error) {
+				pause = this.afterError(error);
+			}
+			if (!this.closed && !this.poked) await this.sleep(pause);
+		}
+	}
+
+	private afterError(error: unknown): number {
+		if (this.closed) return 0;
+		// The link tells of its own troubles, and of their end.
+		if (error instanceof MailboxError && error.kind === 'unreachable') return this.options.sweepMs;
+		this.deps.log(
+			'error',
+			`Looking for mail failed and is tried again: ${error instanceof Error ? error.message : String(error)}`,
+		);
+		void this.deps.outage.trouble(error);
+		return Math.min(30_000, this.options.sweepMs);
+	}
+
+	private async sleep(ms: number): Promise<void> {
+		await new Promise<void>((resolve) => {
+			const timer = setTimeout(resolve, Math.max(0, ms));
+			this.wakeUp = () => {
+				clearTimeout(timer);
+				resolve();
+			};
+		});
+		this.wakeUp = () => undefined;
+	}
+
+	/** Everything there is to do now. Returns ms until there may be more. */
+	private async round(): Promise<number> {
+		const offer: OfferDeps = { ...this.deps, link: this.link };
+		if (!this.recovered) await this.recover(offer);
+		const folders = await this.watched();
+		const now = this.deps.now().getTime();
+		const isSweep = now >= this.sweepDue;
+		if (isSweep) this.sweepDue = now + this.options.sweepMs;
+		let more = 0;
+		const cursors = await this.deps.memory.cursors(this.deps.key);
+		for (const folder of folders) {
+			if (this.closed) return 0;
+			// Between sweeps only the folder that the server watches for us can have news.
+			if (!isSweep && folder.path !== this.idleFolder && more === 0) continue;
+			more += await this.takeFrom(folder, cursors.get(folder.path), offer);
+		}
+		this.looked();
+		more += await this.takeWaiting(offer);
+		await this.deps.memory.note(this.deps.key, { checkedAt: this.deps.now().toISOString(), waiting: more });
+		await this.deps.outage.fine();
+		await this.prune();
+		if (more > 0 && this.deps.handOver.free > 0) return 0;
+		if (this.options.wake === 'schedule') return await this.untilNextTick();
+		return await this.untilNextDue(Math.max(0, this.sweepDue - this.deps.now().getTime()));
+	}
+
+	/** Returns how many mails are left for later. */
+	private async takeFrom(
+		folder: WatchedFolder,
+		known: FolderCursor | undefined,
+		offer: OfferDeps,
+	): Promise<number> {
+		const asked = { ...offer, firstRun: this.options.firstRun, log: this.deps.log };
+		const look = await lookInto(folder, known, asked).catch(async (error) => {
+			await this.toldFolderError(error);
+			return null;
+		});
+		if (!look) return 0;
+		let { cursor } = look;
+		const { uids } = look;
+		if (uids.length === 0 && cursor.modseq !== known?.modseq) {
+			await this.deps.memory.take(this.deps.key, cursor, [], this.deps.now());
+		}
+		let taken = 0;
+		while (taken < uids.length && !this.closed && this.deps.handOver.free > 0) {
+			const part = uids.slice(taken, taken + planBatch(uids.length - taken, this.options));
+			const handed = await offerNew(folder, cursor, part, offer);
+			taken += part.length;
+			cursor = { ...cursor, cursor: part.at(-1) ?? cursor.cursor };
+			if (this.options.firstRun.take === 'all' && part.length > 1) await this.throttle(handed);
+		}
+		return uids.length - taken;
+	}
+
+	/** Mails already written down: found on the first run or after a rebuild, or failed and due again. */
+	private async takeWaiting(offer: OfferDeps): Promise<number> {
+		const { memory, key, handOver, now } = this.deps;
+		while (!this.closed && handOver.free > 0) {
+			const [failed] = await memory.inState(key, ['failed'], { dueBefore: now(), limit: 1 });
+			if (!failed) break;
+			await this.againFrom([failed], offer);
+		}
+		let left: number;
+		do {
+			const seen = await memory.inState(key, ['seen'], {
+				limit: Math.max(this.options.maxBatch, this.options.backlogFrom),
+			});
+			left = seen.length;
+			if (left === 0 || this.closed || handOver.free === 0) break;
+			const rows = seen
+				.filter(({ folder }) => folder === seen[0]?.folder)
+				.slice(0, planBatch(seen.length, this.options));
+			await this.againFrom(rows, offer);
+			await this.throttle(rows.length);
+		} while (!this.closed);
+		return left;
+	}
+
+	private async againFrom(rows: Delivery[], offer: OfferDeps, sameKey?: string): Promise<void> {
+		const path = rows[0]!.folder;
+		const folder = this.folders.find((one) => one.path === path) ?? { path, specialUse: '' };
+		await offerAgain(folder, rows, offer, sameKey).catch(async (error) => {
+			await this.toldFolderError(error);
+			const dueAt = new Date(this.deps.now().getTime() + listAgainMs).toISOString();
+			await this.deps.memory.change(
+				this.deps.key,
+				rows.map(({ id }) => ({ id, state: 'failed', dueAt })),
+				this.deps.now(),
+			);
+		});
+	}
+
+	/** A folder that is gone stops no other folder. @throws whatever else it was */
+	private async toldFolderError(error: unknown): Promise<void> {
+		if (!(error instanceof MailboxError) || error.kind !== 'folder') throw error;
+		await this.deps.outage.trouble(error);
+	}
+
+	/** Mails that an earlier process had handed over when it died: once more under the same key, so n8n starts nothing twice. */
+	private async recover(offer: OfferDeps): Promise<void> {
+		const { memory, key } = this.deps;
+		const left = (await memory.inState(key, ['handed'])).filter(
+			({ execution }) => !isInFlightHere(execution),
+		);
+		const executions = new Map<string, Delivery[]>();
+		for (const row of left) {
+			const name = `${row.execution}\n${row.folder}`;
+			executions.set(name, [...(executions.get(name) ?? []), row]);
+		}
+		for (const rows of executions.values()) {
+			if (this.closed) return;
+			await this.againFrom(rows, offer, rows[0]!.execution);
+		}
+		await this.deps.handOver.reportNew();
+		if (left.length > 0)
+			this.deps.log(
+				'info',
+				`${left.length} mail(s) were in an execution when n8n ended; they are taken up again.`,
+			);
+		this.recovered = true;
+	}
+
+	private async watched(): Promise<WatchedFolder[]> {
+		const now = this.deps.now().getTime();
+		if (now < this.listDue && this.folders.length > 0) return this.folders;
+		const chosen = chooseFolders(await this.link.use(listFolders), this.options.folders);
+		this.folders = chosen.folders;
+		if (this.idleFolder === undefined) delete this.watcher.folder;
+		else this.watcher.folder = this.idleFolder;
+		this.listDue = now + listAgainMs;
+		const missing = chosen.missing.join(', ');
+		if (missing !== '' && missing !== this.reportedMissing) {
+			await this.deps.outage.trouble(
+				new MailboxError(
+					'folder',
+					`The mailbox has no folder ${missing}; the others are read.`,
+					'Choose the folder again in the trigger.',
+				),
+			);
+		}
+		this.reportedMissing = missing;
+		return this.folders;
+	}
+
+	private async throttle(mails: number): Promise<void> {
+		const perMinute = this.options.oldMailPerMinute;
+		if (perMinute > 0 && mails > 0 && !this.closed) await this.sleep((mails * 60_000) / perMinute);
+	}
+
+	private async untilNextDue(atMost: number): Promise<number> {
+		const due = await this.deps.memory.nextDue(this.deps.key);
+		return due ? Math.min(atMost, Math.max(50, due.getTime() - this.deps.now().getTime())) : atMost;
+	}
+
+	/** Between ticks of a schedule nothing is kept open, unless a failed mail is due soon. */
+	private async untilNextTick(): Promise<number> {
+		const pause = await this.untilNextDue(hour);
+		if (pause > 60_000 && this.deps.handOver.inFlight === 0) await this.letGo();
+		return pause;
+	}
+
+	private async prune(): Promise<void> {
+		const now = this.deps.now().getTime();
+		if (now < this.pruneDue) return;
+		this.pruneDue = now + 24 * hour;
+		await this.deps.memory.prune(this.deps.key, new Date(now - keptDays * 24 * hour));
+	}
+}

@@ -1,0 +1,222 @@
+/**
+ * One connection to one mailbox, shared by every node that reads it. Connects in the background, reconnects for ever,
+ * runs commands one after another, idles in between and finds out by itself when the other side is gone.
+ */
+import type { ImapFlow } from 'imapflow';
+import { reconnectPause } from '../../core/mailbox/retry-pause';
+import { MailboxError, type MailServer } from '../../core/ports/mailbox';
+import { toFolderError, toMailboxError } from './to-mailbox-error';
+
+export interface LinkDeps {
+	/** Opens a connection; `failures` in a row so far, so that a token can be renewed after a refused login. @throws MailboxError */
+	open(failures: number): Promise<ImapFlow>;
+	server: MailServer;
+	random(): number;
+	/** A liveness probe is sent after so long without a command; default 60 s. */
+	probeMs?: number;
+	/** The probe's answer has so long; default 15 s. */
+	deadlineMs?: number;
+}
+
+export interface LinkWatcher {
+	/** Idled on between commands; of several watchers the first one's. */
+	folder?: string;
+	/** The connection is there (again). */
+	up?(): void;
+	/** Each failed try and each break; `failures` in a row. */
+	down?(error: MailboxError, failures: number): void;
+	/** The idle folder changed. */
+	changed?(): void;
+}
+
+export class MailboxLink {
+	private client: ImapFlow | null = null;
+	private readonly watchers = new Set<LinkWatcher>();
+	private queue: Promise<unknown> = Promise.resolve();
+	private waiting = 0;
+	private timer: NodeJS.Timeout | undefined;
+	private probe: NodeJS.Timeout | undefined;
+	private failures = 0;
+	private closed = false;
+
+	constructor(private readonly deps: LinkDeps) {
+		void this.connect();
+	}
+
+	get isUp(): boolean {
+		return this.client?.usable === true;
+	}
+
+	get server(): MailServer {
+		return this.deps.server;
+	}
+
+	watch(watcher: LinkWatcher): () => void {
+		this.watchers.add(watcher);
+		if (this.isUp) watcher.up?.();
+		return () => void this.watchers.delete(watcher);
+	}
+
+	/**
+	 * Runs commands with the connection to themselves.
+	 * @throws MailboxError `unreachable` at once when there is no connection: `up` tells when to come again
+	 */
+	async use<T>(work: (client: ImapFlow) => Promise<T>, deadlineMs?: number): Promise<T> {
+		this.waiting += 1;
+		clearTimeout(this.probe);
+		const turn = this.queue.then(async () => {
+			const { client } = this;
+			if (!client?.usable) throw this.noConnection();
+			try {
+				return await this.within(client, work(client), deadlineMs);
+			} catch (error) {
+				throw toMailboxError(error, this.deps.server);
+			}
+		});
+		this.queue = turn.catch(() => undefined).then(() => this.release());
+		return await turn;
+	}
+
+	/** Commands inside one folder, opened read-only unless said otherwise. @throws MailboxError */
+	async inFolder<T>(
+		folder: string,
+		work: (client: ImapFlow) => Promise<T>,
+		options: { write?: boolean; again?: boolean } = {},
+	): Promise<T> {
+		return await this.use(async (client) => {
+			const readOnly = !options.write;
+			const open = client.mailbox;
+			// A changed UIDVALIDITY shows only when a folder is opened, hence `again`.
+			if (!open || open.path !== folder || Boolean(open.readOnly) !== readOnly || options.again) {
+				try {
+					await client.mailboxOpen(folder, { readOnly });
+				} catch (error) {
+					throw toFolderError(error, folder, this.deps.server);
+				}
+			}
+			return await work(client);
+		});
+	}
+
+	/** Says goodbye, and cuts the line when nobody answers. */
+	async close(deadlineMs = 1_000): Promise<void> {
+		this.closed = true;
+		clearTimeout(this.timer);
+		clearTimeout(this.probe);
+		const { client } = this;
+		this.client = null;
+		this.watchers.clear();
+		if (!client) return;
+		let cut: NodeJS.Timeout | undefined;
+		await Promise.race([
+			client.logout().catch(() => undefined),
+			new Promise((resolve) => (cut = setTimeout(resolve, deadlineMs))),
+		]);
+		clearTimeout(cut);
+		client.close();
+	}
+
+	private noConnection(): MailboxError {
+		const { host, port } = this.deps.server;
+		return new MailboxError(
+			'unreachable',
+			`There is no connection to ${host}:${port} now.`,
+			'It is made again by itself.',
+		);
+	}
+
+	private async connect(): Promise<void> {
+		try {
+			const client = await this.deps.open(this.failures);
+			if (this.closed) return client.close();
+			this.client = client;
+			this.failures = 0;
+			client.on('close', () => this.dropped(client));
+			client.on('error', (error: unknown) => this.dropped(client, error));
+			client.on(
+				'exists',
+				({ path, count, prevCount }: { path: string; count: number; prevCount: number }) => {
+					if (count > prevCount) this.tellChanged(path);
+				},
+			);
+			if (!client.usable) return this.dropped(client);
+			for (const watcher of [...this.watchers]) watcher.up?.();
+			this.release(false);
+		} catch (error) {
+			this.down(toMailboxError(error, this.deps.server));
+		}
+	}
+
+	private tellChanged(path: string): void {
+		for (const watcher of [...this.watchers]) if (watcher.folder === path) watcher.changed?.();
+	}
+
+	private dropped(client: ImapFlow, error?: unknown): void {
+		if (this.client !== client) return;
+		this.client = null;
+		client.close();
+		this.down(toMailboxError(error ?? { code: 'NoConnection' }, this.deps.server));
+	}
+
+	private down(error: MailboxError): void {
+		if (this.closed) return;
+		clearTimeout(this.probe);
+		this.failures += 1;
+		for (const watcher of [...this.watchers]) watcher.down?.(error, this.failures);
+		const refused = error.kind === 'auth' || error.kind === 'refused' || error.kind === 'forbidden';
+		const pause = reconnectPause(this.failures, refused, this.deps.random());
+		clearTimeout(this.timer);
+		this.timer = setTimeout(() => void this.connect(), pause);
+	}
+
+	/** Cuts the line when an answer is overdue: on a half-open connection nothing else ever happens. */
+	private async within<T>(client: ImapFlow, work: Promise<T>, deadlineMs?: number): Promise<T> {
+		if (deadlineMs === undefined) return await work;
+		let timer: NodeJS.Timeout | undefined;
+		const late = new Promise<never>((_, reject) => {
+			timer = setTimeout(() => {
+				reject(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
+				this.dropped(client, { code: 'ETIMEDOUT' });
+			}, deadlineMs);
+		});
+		try {
+			return await Promise.race([work, late]);
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+
+	private release(counted = true): void {
+		if (counted) this.waiting -= 1;
+		if (this.waiting > 0 || this.closed) return;
+		clearTimeout(this.probe);
+		this.probe = setTimeout(() => void this.probeNow(), this.deps.probeMs ?? 60_000);
+		void this.idle();
+	}
+
+	/** Breaks IDLE and asks: also keeps the server from ending a long IDLE (RFC 2177 speaks of 29 minutes). */
+	private async probeNow(): Promise<void> {
+		await this.use(async (client) => await client.noop(), this.deps.deadlineMs ?? 15_000).catch(
+			() => undefined,
+		);
+	}
+
+	private async idle(): Promise<void> {
+		const folder = [...this.watchers].find((watcher) => watcher.folder !== undefined)?.folder;
+		const { client } = this;
+		if (!client?.usable || folder === undefined || this.waiting > 0) return;
+		try {
+			if (!client.mailbox || client.mailbox.path !== folder) {
+				await this.use(async (own) => {
+					// What came in while another folder was open shows as no event: the watcher has to look.
+					await own.mailboxOpen(folder, { readOnly: true });
+					this.tellChanged(folder);
+				});
+				return;
+			}
+			await client.idle();
+		} catch {
+			// A refused IDLE or a folder that is gone: the sweep still finds mail, and a lost connection is told by its own event.
+		}
+	}
+}

@@ -1,0 +1,370 @@
+/** The trigger's memory on the memory's database, SQLite or PostgreSQL alike. */
+import { createHash } from 'node:crypto';
+import type { Kysely, Transaction } from 'kysely';
+import { finishedStates, type Delivery, type DeliveryState } from '../../core/mailbox/delivery';
+import type {
+	DeliveryChange,
+	FolderCursor,
+	ListenerKey,
+	ListenerNote,
+	ListenerStatus,
+	MailboxMemory,
+	NewDelivery,
+} from '../../core/ports/mailbox-memory';
+import { chunks } from './database';
+import type { MemorySchema } from './schema';
+
+interface DeliveryRow {
+	id: string;
+	listener: string;
+	folder: string;
+	uid_validity: string;
+	uid: number;
+	fingerprint: string;
+	mail: string;
+	content: string;
+	state: DeliveryState;
+	attempt: number;
+	tries: number;
+	execution: string;
+	due_at: string | null;
+	error: string;
+	reported: number;
+	/** JSON. */
+	envelope: string;
+	updated_at: string;
+}
+
+interface ListenerRow {
+	listener: string;
+	workflow: string;
+	node: string;
+	mailbox: string;
+	connected_at: string | null;
+	checked_at: string | null;
+	newest_mail: string | null;
+	outage_since: string | null;
+	outage_reason: string | null;
+	outage_reported: number;
+	waiting: number;
+}
+
+declare module './schema' {
+	interface MemorySchema {
+		mailbox_listeners: ListenerRow;
+		mailbox_cursors: {
+			listener: string;
+			folder: string;
+			uid_validity: string;
+			cursor: number;
+			started_at: string;
+			modseq: string;
+		};
+		mailbox_deliveries: DeliveryRow;
+		mailbox_acknowledged: { workflow: string; mail: string; acknowledged_at: string };
+	}
+}
+
+const listenerId = ({ workflow, node, mailbox }: ListenerKey): string =>
+	createHash('sha256').update([workflow, node, mailbox].join('\n')).digest('hex').slice(0, 32);
+
+export function mailboxMemoryOn(db: Kysely<MemorySchema>): MailboxMemory {
+	return {
+		cursors: async (key) => await readCursors(db, key),
+		take: async (key, cursor, mails, now) =>
+			await db.transaction().execute(async (trx) => {
+				if (cursor) await writeCursor(trx, listenerId(key), cursor);
+				await insertDeliveries(trx, listenerId(key), mails, now);
+			}),
+		change: async (_key, changes, now) => {
+			if (changes.length > 0) await db.transaction().execute((trx) => applyChanges(trx, changes, now));
+		},
+		inState: async (key, states, options) => await readInState(db, listenerId(key), states, options),
+		byFingerprint: async (key, fingerprints) => await readByFingerprint(db, listenerId(key), fingerprints),
+		nextDue: async (key) => {
+			const row = await db
+				.selectFrom('mailbox_deliveries')
+				.select(({ fn }) => fn.min('due_at').as('due'))
+				.where('listener', '=', listenerId(key))
+				.where('state', '=', 'failed')
+				.executeTakeFirst();
+			return row?.due ? new Date(row.due) : null;
+		},
+		prune: async (key, before) => {
+			await db
+				.deleteFrom('mailbox_deliveries')
+				.where('listener', '=', listenerId(key))
+				.where('state', 'in', finishedStates)
+				.where('updated_at', '<', before.toISOString())
+				.execute();
+			await db
+				.deleteFrom('mailbox_acknowledged')
+				.where('workflow', '=', key.workflow)
+				.where('acknowledged_at', '<', before.toISOString())
+				.execute();
+		},
+		acknowledge: async (workflow, mails, now) => await acknowledge(db, workflow, mails, now),
+		acknowledged: async (workflow, mails) => await readAcknowledged(db, workflow, mails),
+		note: async (key, note) => await writeNote(db, key, note),
+		status: async (key) => await readStatus(db, key),
+		listeners: async (mailbox) => {
+			const query = db.selectFrom('mailbox_listeners').select(['workflow', 'node', 'mailbox']);
+			return await (mailbox === undefined ? query : query.where('mailbox', '=', mailbox)).execute();
+		},
+	};
+}
+
+async function readCursors(db: Kysely<MemorySchema>, key: ListenerKey): Promise<Map<string, FolderCursor>> {
+	const rows = await db
+		.selectFrom('mailbox_cursors')
+		.selectAll()
+		.where('listener', '=', listenerId(key))
+		.execute();
+	return new Map(
+		rows.map((row) => [
+			row.folder,
+			{
+				folder: row.folder,
+				uidValidity: row.uid_validity,
+				cursor: Number(row.cursor),
+				startedAt: row.started_at,
+				modseq: row.modseq,
+			},
+		]),
+	);
+}
+
+async function writeCursor(
+	trx: Transaction<MemorySchema>,
+	listener: string,
+	cursor: FolderCursor,
+): Promise<void> {
+	const values = {
+		uid_validity: cursor.uidValidity,
+		cursor: cursor.cursor,
+		started_at: cursor.startedAt,
+		modseq: cursor.modseq,
+	};
+	await trx
+		.insertInto('mailbox_cursors')
+		.values({ listener, folder: cursor.folder, ...values })
+		.onConflict((on) => on.columns(['listener', 'folder']).doUpdateSet(values))
+		.execute();
+}
+
+async function insertDeliveries(
+	trx: Transaction<MemorySchema>,
+	listener: string,
+	mails: NewDelivery[],
+	now: Date,
+): Promise<void> {
+	const rows = mails.map((mail): DeliveryRow => ({
+		id: mail.id,
+		listener,
+		folder: mail.folder,
+		uid_validity: mail.uidValidity,
+		uid: mail.uid,
+		fingerprint: mail.fingerprint,
+		mail: mail.mail,
+		content: mail.content,
+		state: mail.state,
+		attempt: mail.attempt ?? 0,
+		tries: 0,
+		execution: mail.execution,
+		due_at: null,
+		error: '',
+		reported: 0,
+		envelope: JSON.stringify(mail.envelope),
+		updated_at: now.toISOString(),
+	}));
+	// 17 columns: stays below the 999 parameters that an older SQLite may allow.
+	for (const part of chunks(rows, 50)) {
+		await trx
+			.insertInto('mailbox_deliveries')
+			.values(part)
+			.onConflict((on) => on.column('id').doNothing())
+			.execute();
+	}
+}
+
+/** Changes that are alike but for the mail (a batch that ended well) are one statement. */
+async function applyChanges(
+	trx: Transaction<MemorySchema>,
+	changes: DeliveryChange[],
+	now: Date,
+): Promise<void> {
+	const alike = new Map<string, { set: Partial<DeliveryRow>; ids: string[] }>();
+	for (const change of changes) {
+		const set = columnsOf(change, now);
+		const entry = alike.get(JSON.stringify(set)) ?? { set, ids: [] };
+		entry.ids.push(change.id);
+		alike.set(JSON.stringify(set), entry);
+	}
+	for (const { set, ids } of alike.values()) {
+		for (const part of chunks(ids)) {
+			await trx.updateTable('mailbox_deliveries').set(set).where('id', 'in', part).execute();
+		}
+	}
+}
+
+const columnsOf = (change: DeliveryChange, now: Date): Partial<DeliveryRow> => ({
+	state: change.state,
+	updated_at: now.toISOString(),
+	...(change.attempt === undefined ? {} : { attempt: change.attempt }),
+	...(change.tries === undefined ? {} : { tries: change.tries }),
+	...(change.dueAt === undefined ? {} : { due_at: change.dueAt }),
+	...(change.execution === undefined ? {} : { execution: change.execution }),
+	...(change.error === undefined ? {} : { error: change.error.slice(0, 2_000) }),
+	...(change.reported === undefined ? {} : { reported: change.reported ? 1 : 0 }),
+	...(change.place === undefined
+		? {}
+		: { folder: change.place.folder, uid_validity: change.place.uidValidity, uid: change.place.uid }),
+	...(change.read === undefined ? {} : { ...change.read, envelope: JSON.stringify(change.read.envelope) }),
+});
+
+async function readInState(
+	db: Kysely<MemorySchema>,
+	listener: string,
+	states: DeliveryState[],
+	options: { dueBefore?: Date; limit?: number } = {},
+): Promise<Delivery[]> {
+	let query = db
+		.selectFrom('mailbox_deliveries')
+		.selectAll()
+		.where('listener', '=', listener)
+		.where('state', 'in', states)
+		.orderBy('folder')
+		.orderBy('uid');
+	if (options.dueBefore) query = query.where('due_at', '<=', options.dueBefore.toISOString());
+	if (options.limit !== undefined) query = query.limit(options.limit);
+	return (await query.execute()).map(toDelivery);
+}
+
+async function readByFingerprint(
+	db: Kysely<MemorySchema>,
+	listener: string,
+	fingerprints: string[],
+): Promise<Map<string, Delivery[]>> {
+	const found = new Map<string, Delivery[]>();
+	for (const part of chunks(fingerprints)) {
+		const rows = await db
+			.selectFrom('mailbox_deliveries')
+			.selectAll()
+			.where('listener', '=', listener)
+			.where('fingerprint', 'in', part)
+			.execute();
+		for (const row of rows)
+			found.set(row.fingerprint, [...(found.get(row.fingerprint) ?? []), toDelivery(row)]);
+	}
+	return found;
+}
+
+const toDelivery = (row: DeliveryRow): Delivery => ({
+	id: row.id,
+	folder: row.folder,
+	uidValidity: row.uid_validity,
+	uid: Number(row.uid),
+	fingerprint: row.fingerprint,
+	mail: row.mail,
+	content: row.content,
+	state: row.state,
+	attempt: row.attempt,
+	tries: row.tries,
+	execution: row.execution,
+	dueAt: row.due_at,
+	error: row.error,
+	reported: row.reported === 1,
+	envelope: JSON.parse(row.envelope) as Delivery['envelope'],
+	updatedAt: row.updated_at,
+});
+
+async function acknowledge(
+	db: Kysely<MemorySchema>,
+	workflow: string,
+	mails: string[],
+	now: Date,
+): Promise<void> {
+	const rows = [...new Set(mails)].map((mail) => ({ workflow, mail, acknowledged_at: now.toISOString() }));
+	for (const part of chunks(rows, 200)) {
+		await db
+			.insertInto('mailbox_acknowledged')
+			.values(part)
+			.onConflict((on) => on.columns(['workflow', 'mail']).doNothing())
+			.execute();
+	}
+}
+
+async function readAcknowledged(
+	db: Kysely<MemorySchema>,
+	workflow: string,
+	mails: string[],
+): Promise<Set<string>> {
+	const found = new Set<string>();
+	for (const part of chunks(mails)) {
+		const rows = await db
+			.selectFrom('mailbox_acknowledged')
+			.select('mail')
+			.where('workflow', '=', workflow)
+			.where('mail', 'in', part)
+			.execute();
+		for (const { mail } of rows) found.add(mail);
+	}
+	return found;
+}
+
+async function writeNote(db: Kysely<MemorySchema>, key: ListenerKey, note: ListenerNote): Promise<void> {
+	const values: Partial<ListenerRow> = {
+		...(note.connectedAt === undefined ? {} : { connected_at: note.connectedAt }),
+		...(note.checkedAt === undefined ? {} : { checked_at: note.checkedAt }),
+		...(note.newestMail === undefined ? {} : { newest_mail: note.newestMail }),
+		...(note.outageSince === undefined ? {} : { outage_since: note.outageSince }),
+		...(note.outageReason === undefined ? {} : { outage_reason: note.outageReason }),
+		...(note.outageReported === undefined ? {} : { outage_reported: note.outageReported ? 1 : 0 }),
+		...(note.waiting === undefined ? {} : { waiting: note.waiting }),
+	};
+	await db
+		.insertInto('mailbox_listeners')
+		.values({
+			listener: listenerId(key),
+			workflow: key.workflow,
+			node: key.node,
+			mailbox: key.mailbox,
+			connected_at: null,
+			checked_at: null,
+			newest_mail: null,
+			outage_since: null,
+			outage_reason: null,
+			outage_reported: 0,
+			waiting: 0,
+			...values,
+		})
+		.onConflict((on) => on.column('listener').doUpdateSet({ ...values, mailbox: key.mailbox }))
+		.execute();
+}
+
+async function readStatus(db: Kysely<MemorySchema>, key: ListenerKey): Promise<ListenerStatus | null> {
+	const listener = listenerId(key);
+	const row = await db
+		.selectFrom('mailbox_listeners')
+		.selectAll()
+		.where('listener', '=', listener)
+		.executeTakeFirst();
+	if (!row) return null;
+	const counts = await db
+		.selectFrom('mailbox_deliveries')
+		.select(['state', ({ fn }) => fn.countAll().as('count')])
+		.where('listener', '=', listener)
+		.groupBy('state')
+		.execute();
+	return {
+		key,
+		connectedAt: row.connected_at,
+		checkedAt: row.checked_at,
+		newestMail: row.newest_mail,
+		outageSince: row.outage_since,
+		outageReason: row.outage_reason,
+		outageReported: row.outage_reported === 1,
+		waiting: row.waiting,
+		counts: Object.fromEntries(counts.map(({ state, count }) => [state, Number(count)])),
+	};
+}
