@@ -30,14 +30,13 @@ export function compileKeywordRules(given: unknown): Compiled {
 	const matchers: CompiledRules['matchers'] = [new WordMatcher(), new WordMatcher()];
 	const rules: CompiledRule[] = [];
 	const names = new Set<string>();
-	const outputs = new Map<number, string>();
 	given.forEach((entry: unknown, index) => {
 		const parsed = keywordRule.safeParse(entry);
 		const name = nameOf(entry) || `number ${index + 1}`;
 		if (!parsed.success)
 			return void problems.push({ rule: name, reason: inPlainWords(parsed.error).replace(/\.$/, '') });
 		const rule = parsed.data;
-		const reason = refuse(rule, names, outputs);
+		const reason = refuse(rule, names);
 		if (reason) return void problems.push({ rule: name, reason });
 		const pattern = rule.regex === undefined ? null : compilePattern(rule.regex);
 		if (pattern && !pattern.ok)
@@ -61,12 +60,9 @@ const nameOf = (entry: unknown): string => {
 	return typeof name === 'string' ? `"${name.trim()}"` : '';
 };
 
-function refuse(rule: KeywordRule, names: Set<string>, outputs: Map<number, string>): string | null {
+function refuse(rule: KeywordRule, names: Set<string>): string | null {
 	if (names.has(rule.name)) return 'another rule has the same name';
 	names.add(rule.name);
-	if (rule.output !== undefined && outputs.has(rule.output))
-		return `rule "${outputs.get(rule.output)}" keeps output ${rule.output} already`;
-	if (rule.output !== undefined) outputs.set(rule.output, rule.name);
 	if (rule.any.length + rule.all.length === 0 && rule.regex === undefined)
 		return 'it has no word and no pattern to look for (any, all or regex)';
 	if ((rule.regex?.length ?? 0) > maxPattern) return `its pattern is longer than ${maxPattern} characters`;

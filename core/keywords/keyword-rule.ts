@@ -29,7 +29,7 @@ export const keywordRule = z
 		direction: z.enum(['inbound', 'outbound', 'any']).default('inbound'),
 		/** Kinds of mail that are looked at; persons' only by default. */
 		kinds: z.array(automationKind).min(1).default(['human']),
-		/** The node's output that the rule keeps for ever; 0 is "No match". */
+		/** The node's output that the rule keeps for ever; 0 is "No match". Two rules may share one. */
 		output: z.number().int().min(1).max(100).optional(),
 	})
 	.strict();
