@@ -51,7 +51,12 @@ export function nodeContext({
 		) => {
 			let read: unknown;
 			try {
-				read = value(name);
+				const [root = '', ...path] = name.split('.');
+				read = path.reduce<unknown>(
+					(at, key) => (at as Record<string, unknown> | undefined)?.[key],
+					value(root),
+				);
+				if (read === undefined && path.length > 0) throw new Error(`Nothing is filled in at "${name}".`);
 			} catch (error) {
 				if (fallback === undefined) throw error;
 				read = fallback;
@@ -62,6 +67,7 @@ export function nodeContext({
 		continueOnFail: () => continueOnFail,
 		getExecutionId: () => 'execution-1',
 		isToolExecution: () => tool,
+		getTimezone: () => 'Europe/Berlin',
 	};
 	return new Proxy(given, {
 		get(target, name) {
