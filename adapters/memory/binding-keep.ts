@@ -1,8 +1,7 @@
 /** Writes what a batch came to: one transaction, rows of many mails in one statement, first writer wins. */
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { createHash } from 'node:crypto';
-import { addressKey } from '../../core/binding/address-key';
-import { textStart } from '../../core/binding/known-mail';
+import { senderKey, textStart } from '../../core/binding/known-mail';
 import type { Keep, MailToKeep } from '../../core/ports/binding-memory';
 import { fromBinding, type MailRow } from './binding-schema';
 import { chunks } from './database';
@@ -67,7 +66,7 @@ function mailRow(connection: string, one: MailToKeep, now: string): MailRow {
 		conversation: hidden ? '' : conversation,
 		content_hash: hidden ? '' : mail.contentHash,
 		text_start: hidden ? '' : textStart(mail),
-		sender: hidden || !mail.from ? null : addressKey((mail.forwardedFrom ?? mail.from).address),
+		sender: hidden ? null : senderKey(mail),
 		date: mail.date,
 		direction: mail.direction,
 		outcome: decision.outcome,

@@ -200,7 +200,10 @@ function outcomeAfter(
 	user: ActingUser,
 ): OutcomeChange {
 	const left = new Set(mail.bindings.filter((binding) => !binding.removed).map(refKey));
-	for (const { ref, bound } of steps) bound ? left.add(refKey(ref)) : left.delete(refKey(ref));
+	for (const { ref, bound } of steps) {
+		if (bound) left.add(refKey(ref));
+		else left.delete(refKey(ref));
+	}
 	const outcome = left.size > 0 ? 'bound' : 'skipped';
 	const person = mail.mail?.direction === 'inbound' && mail.mail.automation.kind === 'human';
 	const planned = outcome === 'bound' && (mail.outcome === 'bound' ? mail.planned : person);

@@ -1,7 +1,7 @@
 /** Resolves a batch of mails: asks, decides, creates, logs, remembers. The use case behind Resolve CRM Binding. */
 import { addressKey } from '../../core/binding/address-key';
 import { decideBatch, type DecidedMail } from '../../core/binding/decide-batch';
-import { ancestorIds, ownIds, topicKeysOf } from '../../core/binding/known-mail';
+import { ancestorIds, nameOf, ownIds, topicKeysOf } from '../../core/binding/known-mail';
 import { settleDecision, type CreationResult, type Settled } from '../../core/binding/settle-decision';
 import type { BindingSettings } from '../../core/binding/settings';
 import type { Mail } from '../../core/mail/mail';
@@ -68,7 +68,7 @@ function whatToKeep(
 	const kept = (mail: Mail): Mail => (gateway.name === 'built-in' ? mail : { ...mail, html: '' });
 	const mails = resolved.flatMap(({ mail, decision }): MailToKeep[] => {
 		if (decision.reasons.includes('duplicate')) return [];
-		const conversation = known.conversationOf.get(mail.messageId ?? mail.id) ?? mail.conversationId;
+		const conversation = known.conversationOf.get(nameOf(mail)) ?? mail.conversationId;
 		const apart = decision.apart || decision.withhold;
 		const counts = !apart && (decision.bound.length > 0 || decision.outcome === 'skipped');
 		return [

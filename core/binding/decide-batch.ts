@@ -4,7 +4,7 @@ import { decideBinding } from './decide-binding';
 import type { Decision } from './decision';
 import type { Found } from './found';
 import type { Known } from './known';
-import { idOfReuse, reusesId } from './known-mail';
+import { idOfReuse, nameOf, reusesId } from './known-mail';
 import { listsOf } from './mail-view';
 import type { BindingSettings } from './settings';
 import { withoutBlocked } from './without-blocked';
@@ -29,7 +29,7 @@ export function decideBatch(
 		const decision = decideBinding(identified, settings, found, known);
 		const mail = withoutBlocked(identified, neverStore);
 		advance(found, known, mail, decision, settings);
-		const conversationId = known.conversationOf.get(mail.messageId ?? mail.id) ?? mail.conversationId;
+		const conversationId = known.conversationOf.get(nameOf(mail)) ?? mail.conversationId;
 		return { mail: { ...mail, conversationId }, decision };
 	});
 }
@@ -38,5 +38,7 @@ function ownIdentity(mail: Mail, known: Known): Mail {
 	if (!reusesId(mail, known)) return mail;
 	const problem =
 		'The Message-ID was used before for a mail with other content; this one is kept as a mail of its own.';
-	return { ...mail, id: idOfReuse(mail), problems: [...mail.problems, problem] };
+	const id = idOfReuse(mail);
+	const conversationId = mail.conversationId === mail.id ? id : mail.conversationId;
+	return { ...mail, id, conversationId, problems: [...mail.problems, problem] };
 }

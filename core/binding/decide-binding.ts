@@ -20,7 +20,7 @@ export function decideBinding(mail: Mail, settings: BindingSettings, found: Foun
 	const lists = listsOf(settings);
 	const insiders = insidersOf(mail.mailbox, found.users);
 	const facts: Facts = {
-		view: viewMail(mail, settings, lists, insiders),
+		view: viewMail(mail, lists, insiders),
 		settings,
 		lists,
 		found,

@@ -1,11 +1,11 @@
 /** Decides which conversation a mail belongs to from its headers, and merges those that turn out to be one. */
 import type { Mail } from '../mail/mail';
 import { mergeBinding, type Known, type KnownConversation } from './known';
-import { ancestorIds, ownIds } from './known-mail';
+import { ancestorIds, nameOf, ownIds } from './known-mail';
 
 /** The id of the oldest ancestor a mail names; its own when it names none. */
 export function oldestId(mail: Mail): string {
-	return mail.references.find((id) => id !== '') ?? mail.inReplyTo ?? mail.messageId ?? mail.id;
+	return mail.references.find((id) => id !== '') ?? mail.inReplyTo ?? nameOf(mail);
 }
 
 /**

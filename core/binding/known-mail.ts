@@ -3,6 +3,7 @@ import type { Mail } from '../mail/mail';
 import { addressKey } from './address-key';
 import type { Known, KnownConversation, StoredMail } from './known';
 import type { BindingSettings } from './settings';
+import { writerOf } from './stand-in';
 
 /** Id under which a second mail that reuses a Message-ID is kept. */
 export const idOfReuse = (mail: Pick<Mail, 'id' | 'contentHash'>): string =>
@@ -25,11 +26,17 @@ export function reusesId(mail: Mail, known: Known): boolean {
 	return first !== undefined && !isSame(mail, first);
 }
 
+/** Compared form of who wrote it; null when nobody can be read. */
+export function senderKey(mail: Mail): string | null {
+	const writer = writerOf(mail);
+	return writer ? addressKey(writer.address) : null;
+}
+
 /** One mail in two mailboxes, or with a list's footer below, is one mail; other From, Date or content is another. */
 function isSame(mail: Mail, stored: StoredMail): boolean {
 	if (mail.contentHash === '' || stored.contentHash === '' || mail.contentHash === stored.contentHash)
 		return true;
-	if ((mail.from ? addressKey(mail.from.address) : null) !== stored.from) return false;
+	if (senderKey(mail) !== stored.from) return false;
 	if (Date.parse(mail.date) !== Date.parse(stored.date)) return false;
 	const text = textStart(mail);
 	const [short, long] =
@@ -48,8 +55,16 @@ export function ancestorIds(mail: Mail): string[] {
 }
 
 /** Ids under which others may answer this mail. */
-export const ownIds = (mail: Mail): string[] =>
-	[...new Set([mail.id, ...(mail.messageId ? [mail.messageId] : []), ...mail.otherIds])].filter(Boolean);
+export function ownIds(mail: Mail): string[] {
+	// A reused Message-ID names the mail that had it first: this one does not belong to its conversation.
+	const names = reusing(mail) || !mail.messageId ? [] : [mail.messageId];
+	return [...new Set([mail.id, ...names, ...mail.otherIds])].filter(Boolean);
+}
+
+const reusing = ({ id, messageId }: Mail): boolean => messageId !== null && id.startsWith(`${messageId}#`);
+
+/** The name by which the mail's own conversation is found. */
+export const nameOf = (mail: Mail): string => (reusing(mail) ? mail.id : (mail.messageId ?? mail.id));
 
 export function conversationOf(
 	mail: Mail,

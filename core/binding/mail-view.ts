@@ -6,6 +6,7 @@ import { addressList, type AddressList } from './address-list';
 import type { Insiders } from './insiders';
 import { cleanName } from './person-name';
 import type { BindingSettings } from './settings';
+import { writerOf } from './stand-in';
 
 /** The lists of the settings, compiled once for a batch. */
 export interface Lists {
@@ -41,27 +42,33 @@ export interface MailView {
 	spoofedName: boolean;
 }
 
-export function viewMail(mail: Mail, settings: BindingSettings, lists: Lists, insiders: Insiders): MailView {
-	const standIn = standInFor(mail, settings, lists, insiders);
-	const from = standIn?.person ?? (mail.from ? person(mail.from) : null);
-	const direction = standIn ? 'inbound' : mail.direction;
+/** The mail must have been read again with the same settings: its parties say who stands behind From. */
+export function viewMail(mail: Mail, lists: Lists, insiders: Insiders): MailView {
+	const { direction } = mail;
+	const wrote = writerOf(mail);
+	const writer = wrote ? person(wrote) : null;
 	const parties = mail.parties
 		.filter((party) => party.role !== 'replyTo')
 		.map((party) => ({ ...person(party), role: party.role }))
 		.filter((party) => !lists.neverStore.has(party.address));
-	const outboundMain = parties.filter((party) => party.role === 'to');
-	const main = direction === 'inbound' ? (from ? [from] : []) : direction === 'outbound' ? outboundMain : [];
+	const recipients = parties.filter((party) => party.role === 'to');
+	const main =
+		direction === 'inbound' ? (writer ? [writer] : []) : direction === 'outbound' ? recipients : [];
 	const keys = new Set(main.map((one) => one.key));
-	const formKey = standIn?.why === 'form' && mail.from ? addressKey(mail.from.address) : null;
 	return {
 		mail,
 		direction,
-		writer: from,
-		standsFor: standIn?.why ?? null,
+		writer,
+		standsFor: standsFor(mail, writer, lists),
 		main: unique(main),
-		others: unique(parties.filter((party) => !keys.has(party.key) && party.key !== formKey)),
+		others: unique(parties.filter((party) => !keys.has(party.key))),
 		spoofedName: mail.flags.includes('spoofed-name') || bearsUserName(mail, direction, insiders.users),
 	};
+}
+
+function standsFor(mail: Mail, writer: Person | null, lists: Lists): MailView['standsFor'] {
+	if (!mail.from || !writer || addressKey(mail.from.address) === writer.key) return null;
+	return lists.trustedForms.has(mail.from.address) ? 'form' : 'forward';
 }
 
 const person = (address: { address: string; name: string }): Person => ({
@@ -72,32 +79,6 @@ const person = (address: { address: string; name: string }): Person => ({
 
 function unique(people: Person[]): Person[] {
 	return people.filter((one, index) => people.findIndex((other) => other.key === one.key) === index);
-}
-
-function standInFor(
-	mail: Mail,
-	settings: BindingSettings,
-	lists: Lists,
-	insiders: Insiders,
-): { person: Person; why: 'forward' | 'form' } | null {
-	if (!mail.from || mail.authentication.verdict === 'fail') return null;
-	const own = addressKey(mail.from.address);
-	if (lists.trustedForms.has(mail.from.address)) {
-		const customer = mail.replyTo.find(
-			(one) => addressKey(one.address) !== own && !insiders.isInternal(one.address),
-		);
-		if (customer) return { person: person(customer), why: 'form' };
-	}
-	const original = mail.forwardedFrom;
-	if (!settings.forwardsByColleagues || !original || insiders.isInternal(original.address)) return null;
-	return insiders.isInternal(own) && cameFromInside(mail)
-		? { person: person(original), why: 'forward' }
-		: null;
-}
-
-/** Authenticated, or never stamped: servers stamp what comes from outside, not what their own users hand in. */
-function cameFromInside(mail: Mail): boolean {
-	return mail.authentication.verdict === 'pass' || mail.authentication.authservId === null;
 }
 
 /** An internal user's name with an outside address. */

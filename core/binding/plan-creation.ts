@@ -39,8 +39,11 @@ export function planCreation(
 	if (!inBound && matches.some((match) => match.ambiguous !== null)) plan.review = true;
 	else if (facts.view.direction === 'outbound') outbound(plan, facts, draft, matches, others, inBound);
 	else inbound(plan, facts, draft, matches, inBound);
-	if (!plan.creates) offerDeals(draft, matches, inBound);
-	else for (const match of matches) for (const deal of match.openDeals) draft.offer(dealCandidate(deal));
+	const madeDeal = plan.rule === 'inboundKnown' && facts.settings.rules.inboundKnown?.kind === 'deal';
+	if (!madeDeal) offerDeals(draft, [...matches, ...others], inBound);
+	else
+		for (const match of [...matches, ...others])
+			for (const deal of match.openDeals) draft.offer(dealCandidate(deal));
 	return plan;
 }
 

@@ -94,7 +94,7 @@ export function planLookups(
 
 function viewAll(mails: Mail[], settings: BindingSettings, users: CrmUser[]) {
 	const lists = listsOf(settings);
-	return mails.map((mail) => viewMail(mail, settings, lists, insidersOf(mail.mailbox, users)));
+	return mails.map((mail) => viewMail(mail, lists, insidersOf(mail.mailbox, users)));
 }
 
 const unique = (list: string[]): string[] => [...new Set(list)].filter(Boolean);

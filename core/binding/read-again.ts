@@ -1,9 +1,10 @@
 /** Decides direction and parties once more, now that the CRM's users and the settings' mailbox are known. */
-import type { Mail, Party } from '../mail/mail';
+import type { Mail, MailAddress, Party } from '../mail/mail';
 import type { CrmUser } from '../ports/records';
 import { addressKey } from './address-key';
 import { insidersOf } from './insiders';
 import type { BindingSettings } from './settings';
+import { standInFor } from './stand-in';
 
 export function readAgain(mail: Mail, settings: BindingSettings, users: CrmUser[]): Mail {
 	const { account, ...identity } = settings.mailbox ?? { account: '' };
@@ -17,6 +18,8 @@ export function readAgain(mail: Mail, settings: BindingSettings, users: CrmUser[
 	const sent = mailbox.specialUse.toLowerCase() === '\\sent';
 	const outbound = sent || (fromInside && external);
 	const direction = outbound ? (external ? 'outbound' : 'internal') : fromInside ? 'internal' : 'inbound';
+	const stands = standInFor(mail, settings, inside, !external && !sent);
+	if (stands) return { ...mail, mailbox, direction: 'inbound', parties: standingIn(mail, stands, parties) };
 	return {
 		...mail,
 		mailbox,
@@ -24,6 +27,13 @@ export function readAgain(mail: Mail, settings: BindingSettings, users: CrmUser[
 		// Read from Sent, the From is ours even where nobody listed the alias.
 		parties: sent ? parties.filter((party) => party.role !== 'from' && party.role !== 'replyTo') : parties,
 	};
+}
+
+/** The one who stands behind From takes its place. */
+function standingIn(mail: Mail, { address, name }: MailAddress, parties: Party[]): Party[] {
+	const gone = [address, mail.from?.address ?? ''].map(addressKey);
+	const others = parties.filter((party) => !gone.includes(addressKey(party.address)));
+	return [{ address, name, role: 'from' }, ...others];
 }
 
 function partiesOf(mail: Mail): Party[] {

@@ -7,8 +7,9 @@ import { outcomeOf, provisionalId, type BoundRecord, type Decision, type RecordT
 import { addRecord, type Found, type RelatedRecords } from './found';
 import { joinConversation } from './join-conversation';
 import { mergeBinding, type Known, type KnownConversation, type StoredBinding } from './known';
-import { conversationOf, textStart, topicKeysOf } from './known-mail';
+import { conversationOf, senderKey, textStart, topicKeysOf } from './known-mail';
 import type { BindingSettings } from './settings';
+import { writerOf } from './stand-in';
 
 /** The record as later mails see it, before the CRM has given it an id. */
 export function provisionalRecord(create: RecordToCreate, createdAt: string): CrmRecord {
@@ -96,7 +97,6 @@ function passOn(
 	if (bindings.length === 0 && decision.outcome !== 'skip') return;
 	for (const party of mail.parties)
 		if (party.role !== 'replyTo') conversation.parties.add(addressKey(party.address));
-	if (mail.forwardedFrom) conversation.parties.add(addressKey(mail.forwardedFrom.address));
 }
 
 function keepMail(
@@ -109,7 +109,7 @@ function keepMail(
 	known.mails.set(mail.id, {
 		id: mail.id,
 		contentHash: mail.contentHash,
-		from: mail.from ? addressKey(mail.from.address) : null,
+		from: senderKey(mail),
 		date: mail.date,
 		textStart: decision.withhold ? '' : textStart(mail),
 		conversation,
@@ -122,7 +122,7 @@ function keepMail(
 }
 
 function remember(known: Known, mail: Mail, conversation: KnownConversation, decision: Decision): void {
-	const writer = mail.forwardedFrom ?? mail.from;
+	const writer = writerOf(mail);
 	if (mail.direction === 'inbound' && writer) {
 		const key = addressKey(writer.address);
 		known.timesBySender.set(key, [...(known.timesBySender.get(key) ?? []), Date.parse(mail.date)]);

@@ -22,11 +22,19 @@ function decide({ mails, crm = [], settings = {} }: Case, oneByOne: boolean): st
 	const found = buildFound(crm);
 	const known = emptyKnown();
 	const again = mails.map((mail) => readAgain(mail, read, found.users));
-	const decided = oneByOne ? again.flatMap((mail) => decideBatch([mail], read, found, known)) : decideBatch(again, read, found, known);
+	const decided = oneByOne
+		? again.flatMap((mail) => decideBatch([mail], read, found, known))
+		: decideBatch(again, read, found, known);
 	return decided.map(({ decision }) => {
-		const records = boundTo(decision).map(({ kind, id, why }) => (why === 'created' ? `+${kind}` : `${kind} ${short(id)}:${why}`));
+		const records = boundTo(decision).map(({ kind, id, why }) =>
+			why === 'created' ? `+${kind}` : `${kind} ${short(id)}:${why}`,
+		);
 		const offered = decision.candidates.map(({ kind, id, why }) => `?${kind} ${short(id)}:${why}`);
-		return [`${outcomeOf(decision)} ${decision.rule ?? '-'}`, [...records, ...offered].join(', ') || '-', decision.reasons.join(' ')].join(' | ');
+		return [
+			`${outcomeOf(decision)} ${decision.rule ?? '-'}`,
+			[...records, ...offered].join(', ') || '-',
+			decision.reasons.join(' '),
+		].join(' | ');
 	});
 }
 
