@@ -7,7 +7,7 @@ import { openMemoryDatabase } from '../../adapters/memory/database';
 import { defaultFile } from '../../adapters/memory/locate-memory';
 
 const store = 'default';
-const seed = JSON.parse(readFileSync(join(__dirname, 'crm.json'), 'utf8')) as {
+const seed = JSON.parse(readFileSync(join(__dirname, 'crm-seed.json'), 'utf8')) as {
 	records: Array<{ id: string }>;
 };
 

@@ -21,5 +21,5 @@ export interface ExpectedMail {
 }
 
 export const expectedMails = JSON.parse(
-	readFileSync(join(__dirname, 'expected.json'), 'utf8'),
+	readFileSync(join(__dirname, 'expected-mails.json'), 'utf8'),
 ) as ExpectedMail[];

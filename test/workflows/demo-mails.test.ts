@@ -1,4 +1,4 @@
-/** The demo's promise without n8n: the rules make of every sample mail what expected.json says. */
+/** The demo's promise without n8n: the rules make of every sample mail what expected-mails.json says. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { bindingSettings } from '../../core/binding/settings';
@@ -23,7 +23,7 @@ describe('the sample mails', () => {
 	const decided = new Map<string, Record<string, unknown>>();
 
 	beforeAll(async () => {
-		const crm = JSON.parse(readFileSync(join(demo, 'crm.json'), 'utf8'));
+		const crm = JSON.parse(readFileSync(join(demo, 'crm-seed.json'), 'utf8'));
 		const files = expectedMails.map(({ file }) => ({
 			path: join(demo, 'mails', file),
 			sent: file.startsWith('Sent/'),
