@@ -86,20 +86,40 @@ const demoMails = (): DemoMail[] =>
 		};
 	});
 
-async function deliverAll(mails: DemoMail[], mailbox: DemoMailbox, pauseMs: number): Promise<void> {
+/** Nobody answers a mail before it was read: an answer waits until what it answers was decided (or a minute has passed). */
+async function deliverAll(
+	mails: DemoMail[],
+	mailbox: DemoMailbox,
+	pauseMs: number,
+	decided: (id: string) => boolean,
+): Promise<void> {
 	for (const { file, folder } of mails.slice(mailbox.count())) {
-		mailbox.deliver(folder as Folder, readFileSync(join(mailsFolder, file)));
+		const raw = readFileSync(join(mailsFolder, file));
+		const parent = /^in-reply-to:\s*<([^>]+)>/im.exec(raw.toString('latin1'))?.[1];
+		const deadline = Date.now() + 60_000;
+		while (parent && !decided(parent) && Date.now() < deadline) await sleep(200);
+		mailbox.deliver(folder as Folder, raw);
 		await sleep(pauseMs);
 	}
 }
 
-/** Shows what n8n decides until `done` says so; resolves to everything that was decided. */
+interface Watched {
+	mails: HandledMail[];
+	failures: string[];
+}
+
+const decidedIn =
+	({ mails }: Watched) =>
+	(id: string): boolean =>
+		mails.some((mail) => mail.id === id);
+
+/** Shows what n8n decides, and adds it to `all`, until `done` says so. */
 async function watch(
 	demo: Demo,
+	all: Watched,
 	done: (mails: HandledMail[], failures: string[]) => boolean,
-): Promise<{ mails: HandledMail[]; failures: string[] }> {
+): Promise<void> {
 	const look = observer(demo.server, demo.workflowIds);
-	const all = { mails: [] as HandledMail[], failures: [] as string[] };
 	while (!done(all.mails, all.failures)) {
 		if (!demo.server.isRunning())
 			throw new PlainError(`n8n ended by itself; its last words:\n${demo.server.logTail()}`);
@@ -110,7 +130,6 @@ async function watch(
 		all.failures.push(...seen.failures);
 		await sleep(1_000);
 	}
-	return all;
 }
 
 /** Delivers fast, waits for every mail and a moment more for what must not come, and compares. */
@@ -119,15 +138,17 @@ async function check(demo: Demo): Promise<number> {
 	const started = Date.now();
 	let quietUntil = Infinity;
 	say(tableHead());
-	const delivered = deliverAll(mails, demo.mailbox, 400);
-	const deadline = started + mails.length * 400 + 180_000;
-	const { mails: handled, failures } = await watch(demo, (found) => {
+	const all: Watched = { mails: [], failures: [] };
+	const delivered = deliverAll(mails, demo.mailbox, 400, decidedIn(all));
+	const deadline = started + mails.length * 400 + 300_000;
+	await watch(demo, all, (found) => {
 		const missing = mails.some((mail) => !found.some((other) => keyOf(other) === keyOf(mail)));
 		if (!missing && quietUntil === Infinity) quietUntil = Date.now() + 3_000;
 		return Date.now() > Math.min(quietUntil, deadline);
 	});
 	await delivered;
 	const seconds = (Date.now() - started) / 1000;
+	const { mails: handled, failures } = all;
 	const wrong = [...failures, ...differences(mails, handled, createdRecords(demo.folder))];
 	say('');
 	for (const line of wrong) say(`WRONG  ${line}`);
@@ -143,10 +164,11 @@ async function show(demo: Demo): Promise<never> {
 		`${mails.length} sample mails arrive over about a minute. Open n8n to see the workflows at work. Ctrl-C ends everything.`,
 	);
 	say(tableHead());
-	void deliverAll(mails, demo.mailbox, 60_000 / mails.length);
+	const all: Watched = { mails: [], failures: [] };
+	void deliverAll(mails, demo.mailbox, 60_000 / mails.length, decidedIn(all));
 	const started = Date.now();
 	let summed = false;
-	await watch(demo, (found) => {
+	await watch(demo, all, (found) => {
 		if (!summed && found.length >= mails.length) {
 			summed = true;
 			const { bound, created, review, skipped } = totals(found, (Date.now() - started) / 1000);

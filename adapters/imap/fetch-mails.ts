@@ -65,10 +65,18 @@ async function fetchRaw(client: ImapFlow, uids: number[], maxSize: number): Prom
 		});
 	}
 	for (const [at, one] of found.entries()) {
+		if (one.source.length === 0 && one.size > 0) found[at] = await wholeAlone(client, one);
 		if (one.size > whole && one.source.length >= whole)
 			found[at] = await withoutAttachments(client, one, maxSize);
 	}
 	return found;
+}
+
+/** Some servers (hoodiecrow, for one) answer a partial fetch of several mails with nothing for all but the first. */
+async function wholeAlone(client: ImapFlow, one: RawMail): Promise<RawMail> {
+	const query = one.size > whole ? { source: { start: 0, maxLength: whole } } : { source: true };
+	const again = await client.fetchOne(String(one.uid), query, { uid: true });
+	return again && again.source && again.source.length > 0 ? { ...one, source: again.source } : one;
 }
 
 /** A server that cannot tell the structure still gives the beginning of the mail. */

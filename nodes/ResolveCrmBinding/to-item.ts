@@ -1,4 +1,7 @@
-/** Turns a resolved mail into the item that leaves the node: the mail as it came, and `binding` with the decision. */
+/**
+ * Turns a resolved mail into the item that leaves the node: the mail as it came, and `decision` with what the rules say.
+ * Not `binding`: n8n refuses expressions that read a property of that name.
+ */
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Resolved } from '../../adapters/resolve/resolve-batch';
 import type { Outcome } from '../../core/binding/decision';
@@ -15,18 +18,18 @@ export function toItem(
 	const links = [...bound, ...created].flatMap(({ kind, id, url }) => (url ? [{ kind, id, url }] : []));
 	const { outcome, rule, reasons, explanation, candidates, planned, alert } = decision;
 	const shown = { outcome, rule, bound, created, candidates, reasons, explanation, links, planned, alert };
-	const binding = shown as unknown as IDataObject;
+	const shownDecision = shown as unknown as IDataObject;
 	const pairedItem = { item: itemIndex };
-	if (withhold) return { json: { id: mail.id, date: mail.date, binding }, pairedItem };
+	if (withhold) return { json: { id: mail.id, date: mail.date, decision: shownDecision }, pairedItem };
 	// Further fields of a mail that came from our trigger stay; another trigger's item becomes the mail alone.
 	const further = given.json.conversationId === undefined ? {} : given.json;
-	const json = { ...further, ...(mail as unknown as IDataObject), binding };
+	const json = { ...further, ...(mail as unknown as IDataObject), decision: shownDecision };
 	return { json, pairedItem, ...(given.binary ? { binary: given.binary } : {}) };
 }
 
 /** An item that is no mail, or that the CRM could not answer for: parked, never dropped. */
 export function toFailedItem(given: INodeExecutionData, error: Error, itemIndex: number): INodeExecutionData {
-	const binding = {
+	const decision = {
 		outcome: 'review',
 		rule: null,
 		bound: [],
@@ -35,5 +38,5 @@ export function toFailedItem(given: INodeExecutionData, error: Error, itemIndex:
 		reasons: ['error'],
 		explanation: [error.message],
 	};
-	return { json: { ...given.json, error: error.message, binding }, pairedItem: { item: itemIndex } };
+	return { json: { ...given.json, error: error.message, decision }, pairedItem: { item: itemIndex } };
 }

@@ -64,15 +64,15 @@ function toHandled(item: Record<string, unknown>, outcome: string): HandledMail 
 		mailbox?: { folder?: string };
 		from?: { address?: string };
 	};
-	const binding = item.binding as { bound: Ref[]; created: Ref[]; reasons: string[] };
+	const decision = item.decision as { bound: Ref[]; created: Ref[]; reasons: string[] };
 	return {
 		id: mail.id,
 		folder: mail.mailbox?.folder ?? '',
 		from: mail.from?.address ?? '',
 		subject: mail.subject ?? '',
 		outcome,
-		bound: binding.bound,
-		created: binding.created,
-		reasons: binding.reasons,
+		bound: decision.bound,
+		created: decision.created,
+		reasons: decision.reasons,
 	};
 }

@@ -1,4 +1,5 @@
 /** Compares what n8n did, and what the CRM holds now, with what must have become of the sample mails. */
+import { addressKey } from '../../core/binding/address-key';
 import type { StoredRecord } from './crm';
 import type { CreatedRecord, ExpectedMail } from './expected';
 import type { HandledMail } from './observe';
@@ -52,7 +53,7 @@ function recordDifferences(expected: DemoMail[], records: StoredRecord[]): strin
 			({ kind, title, addresses }) =>
 				kind === wanted.kind &&
 				title === wanted.title &&
-				(!wanted.address || addresses.includes(wanted.address)),
+				(!wanted.address || addresses.includes(addressKey(wanted.address))),
 		);
 		if (at < 0) said.push(`The CRM has no ${nameOf(wanted)}.`);
 		else left.splice(at, 1);

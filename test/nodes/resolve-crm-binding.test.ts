@@ -23,14 +23,14 @@ afterEach(async () => {
 
 const run = async (given: Partial<NodeContextOptions>) =>
 	await execute.call(nodeContext({ description, items: [], ...given }));
-const binding = (
+const decision = (
 	json: unknown,
 ): {
 	outcome: string;
 	reasons: string[];
 	created: { kind: string; source: string | null }[];
 	explanation: string[];
-} => (json as { binding: never }).binding;
+} => (json as { decision: never }).decision;
 
 describe('Resolve CRM Binding', () => {
 	it('puts every mail on the output of its outcome and keeps the mail', async () => {
@@ -55,7 +55,7 @@ describe('Resolve CRM Binding', () => {
 		]);
 		expect(outputs[0]?.[0]?.json).toMatchObject({
 			subject: 'Hello',
-			binding: {
+			decision: {
 				outcome: 'bound',
 				rule: 'inboundNew',
 				created: [{ kind: 'lead', title: 'Hello' }],
@@ -91,7 +91,7 @@ describe('Resolve CRM Binding', () => {
 				inboundNewUser: { mode: 'id', value: 'u7' },
 			},
 		});
-		expect(binding(bound?.[0]?.json).created).toEqual([
+		expect(decision(bound?.[0]?.json).created).toEqual([
 			expect.objectContaining({ kind: 'ticket', source: 'website', title: 'John Doe!', responsible: 'u7' }),
 		]);
 	});
@@ -100,7 +100,7 @@ describe('Resolve CRM Binding', () => {
 		const settings = (settingsJson: string) =>
 			run({ items: [item(buildMail())], parameters: { settingsFrom: 'json', settingsJson } });
 		const [, , skipped] = await settings('{"rules":{}, "keywords": []}');
-		expect(binding(skipped?.[0]?.json).reasons).toEqual(['rule-off']);
+		expect(decision(skipped?.[0]?.json).reasons).toEqual(['rule-off']);
 		await expect(settings('{"neverStored": []}')).rejects.toThrow('Setting "neverStored" is not known.');
 		await expect(settings('{')).rejects.toThrow('no valid JSON');
 	});
@@ -113,7 +113,7 @@ describe('Resolve CRM Binding', () => {
 		expect(skipped?.[0]?.json).toEqual({
 			id: expect.any(String),
 			date: '2026-03-02T10:00:00.000Z',
-			binding: expect.objectContaining({ reasons: ['never-store'] }),
+			decision: expect.objectContaining({ reasons: ['never-store'] }),
 		});
 		expect(JSON.stringify(skipped)).not.toContain('john@acme.example');
 	});
@@ -122,7 +122,7 @@ describe('Resolve CRM Binding', () => {
 		const mail = buildMail();
 		const dry = await run({ items: [item(mail)], parameters: { dryRun: true } });
 		const real = await run({ items: [item(mail)] });
-		expect(binding(dry[0]?.[0]?.json).reasons).toEqual(binding(real[0]?.[0]?.json).reasons);
+		expect(decision(dry[0]?.[0]?.json).reasons).toEqual(decision(real[0]?.[0]?.json).reasons);
 	});
 
 	it('answers an agent on one output', async () => {
@@ -131,13 +131,13 @@ describe('Resolve CRM Binding', () => {
 			items: [item(buildMail({ id: 'a' })), item(buildMail({ id: 'b', from: 'anna@ours.example' }))],
 		});
 		expect(outputs.map((output) => output.length)).toEqual([2, 0, 0]);
-		expect(outputs[0]?.map(({ json }) => binding(json).outcome)).toEqual(['bound', 'skipped']);
+		expect(outputs[0]?.map(({ json }) => decision(json).outcome)).toEqual(['bound', 'skipped']);
 	});
 
 	it('parks an item that is no mail; the others pass', async () => {
 		const outputs = await run({ items: [item({ hello: 'world' }), item(buildMail())] });
 		expect(outputs.map((output) => output.length)).toEqual([1, 1, 0]);
-		expect(binding(outputs[1]?.[0]?.json).explanation[0]).toMatch(/no mail/);
+		expect(decision(outputs[1]?.[0]?.json).explanation[0]).toMatch(/no mail/);
 	});
 
 	it('takes a hundred mails and more', async () => {
