@@ -4,7 +4,7 @@ import type { CompiledRules } from '../../core/keywords/compile-rules';
 import { dueDateOf, phoneOf, readWorkingHours } from '../../core/keywords/extract-values';
 import { matchKeywords, type KeywordMatch, type MailForKeywords } from '../../core/keywords/match-keywords';
 import { keywordMailOf } from '../../core/mail/from-any-item';
-import { mail as mailSchema } from '../../core/mail/mail';
+import { toMail } from '../../core/mail/to-mail';
 import type { Repeats } from './repeats';
 
 interface RouterOptions {
@@ -60,11 +60,9 @@ export async function routeItems(
 
 const nothing: KeywordMatch = { routes: [], hits: [], nearHits: [], undecided: [], textUsed: [] };
 
-/** A mail of ours as it is; any other item by its text fields. */
-function readMail(json: IDataObject): MailForKeywords | null {
-	const own = mailSchema.safeParse(json);
-	return own.success ? own.data : keywordMailOf(json);
-}
+/** A mail of any trigger; any other item by its text fields. */
+const readMail = (json: IDataObject): MailForKeywords | null =>
+	toMail(json, new Date().toISOString()) ?? keywordMailOf(json);
 
 function extracted(mail: MailForKeywords, options: RouterOptions, workflowZone: string): IDataObject {
 	const wanted = options.extract ?? [];

@@ -1,10 +1,10 @@
-/** Reads an item as a mail. */
+/** Reads an item as a mail: ours, or one of Email Trigger (IMAP), Gmail Trigger, Microsoft Outlook Trigger. */
 import type { IDataObject } from 'n8n-workflow';
-import { mail, type Mail } from '../../core/mail/mail';
+import type { Mail } from '../../core/mail/mail';
+import { toMail } from '../../core/mail/to-mail';
 
 export function readMail(json: IDataObject): { mail: Mail } | { problem: string } {
-	const parsed = mail.safeParse(json);
-	if (parsed.success) return { mail: parsed.data };
-	const field = parsed.error.issues[0]?.path.join('.') ?? 'id';
-	return { problem: `This item is no mail: its field "${field}" is missing or has another form.` };
+	const mail = toMail(json, new Date().toISOString());
+	if (mail) return { mail };
+	return { problem: 'This item is no mail: it needs at least a sender and a text or subject.' };
 }

@@ -1,16 +1,6 @@
 /** Reads the body of a mail by mailparser, chunk by chunk, so that a large one neither fills the memory nor stops n8n. */
 import { MailParser, type AttachmentStream, type MessageText } from 'mailparser';
-import type { BodyPart } from '../../../core/mail/bounce';
-import type { Attachment } from '../../../core/mail/mail';
-
-export interface Body {
-	text: string;
-	html: string;
-	attachments: Attachment[];
-	/** Small textual leaves, for reports and calendar entries. */
-	parts: BodyPart[];
-	problems: string[];
-}
+import type { MailBody } from '../../../core/mail/assemble-mail';
 
 const chunk = 64 * 1024;
 /** Text beyond this is left out of the mail; nobody reads it and every later step would pay for it. */
@@ -18,8 +8,8 @@ const maxText = 1_000_000;
 const maxPart = 200_000;
 const keptParts = /^(?:message\/|text\/(?:calendar|rfc822-headers|plain|x-amp))/;
 
-export async function readBody(source: Buffer): Promise<Body> {
-	const body: Body = { text: '', html: '', attachments: [], parts: [], problems: [] };
+export async function readBody(source: Buffer): Promise<MailBody> {
+	const body: MailBody = { text: '', html: '', attachments: [], parts: [], problems: [] };
 	const parser = new MailParser({
 		skipHtmlToText: true,
 		skipTextToHtml: true,
@@ -66,7 +56,7 @@ const drained = async (parser: MailParser): Promise<void> =>
 		for (const event of events) parser.on(event, done);
 	});
 
-function takeText(body: Body, data: MessageText): void {
+function takeText(body: MailBody, data: MessageText): void {
 	body.text = (data.text ?? '').slice(0, maxText);
 	body.html = typeof data.html === 'string' ? data.html.slice(0, maxText * 2) : '';
 	if (
@@ -80,7 +70,7 @@ function takeText(body: Body, data: MessageText): void {
 	}
 }
 
-function takeAttachment(body: Body, data: AttachmentStream): void {
+function takeAttachment(body: MailBody, data: AttachmentStream): void {
 	const kept: Buffer[] = [];
 	let size = 0;
 	const mimeType = (data.contentType ?? 'application/octet-stream').toLowerCase();

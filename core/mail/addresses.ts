@@ -2,8 +2,8 @@
 import { domainToUnicode } from 'node:url';
 import { parseAddressList } from 'email-addresses';
 import addressparser from 'nodemailer/lib/addressparser';
-import type { MailAddress } from '../../../core/mail/mail';
-import { decodeHeader } from './header-block';
+import type { MailAddress } from './mail';
+import { decodeHeader } from './decode-header';
 
 const maxAddresses = 5_000;
 
