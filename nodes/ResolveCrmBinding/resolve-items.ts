@@ -5,6 +5,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { bindingMemoryOn } from '../../adapters/memory/binding-memory';
 import { claimsOn } from '../../adapters/memory/claims';
 import { chunks } from '../../adapters/memory/database';
+import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
 import { checkSettings } from '../../adapters/resolve/check-settings';
 import { resolveBatch, type Resolved, type ResolveWith } from '../../adapters/resolve/resolve-batch';
 import type { BindingSettings } from '../../core/binding/settings';
@@ -40,6 +41,7 @@ export async function resolveItems(
 		const indexes = [...mails.keys()];
 		try {
 			const resolved = await resolveBatch([...mails.values()], settings, deps);
+			if (!deps.dryRun) await acknowledge(context, crm, [...mails.values()]);
 			for (const [index, one] of resolved.entries()) place(items, indexes[index] ?? 0, one, put);
 		} catch (error) {
 			if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
@@ -48,6 +50,13 @@ export async function resolveItems(
 	}
 	// An agent reads one output; each result says its outcome.
 	return isTool(context) ? [outputs.flat(), [], []] : outputs;
+}
+
+/** Tells the trigger that these mails are decided and kept: should a later node fail, they are not offered again. */
+async function acknowledge(context: IExecuteFunctions, { memory }: OpenCrm, mails: Mail[]): Promise<void> {
+	const workflow = String(context.getWorkflow().id ?? '');
+	const ids = mails.map(({ id }) => id);
+	await mailboxMemoryOn(memory.db).acknowledge(workflow, ids, new Date());
 }
 
 function place(

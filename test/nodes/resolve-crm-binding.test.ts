@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeSharedMemories } from '../../adapters/memory/shared-memory';
+import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
+import { closeSharedMemories, sharedMemory } from '../../adapters/memory/shared-memory';
 import { ResolveCrmBinding } from '../../nodes/ResolveCrmBinding/ResolveCrmBinding.node';
 import { buildMail } from '../support/build-mail';
 import { item, nodeContext, type NodeContextOptions } from '../support/node-context';
@@ -123,6 +124,13 @@ describe('Resolve CRM Binding', () => {
 		const dry = await run({ items: [item(mail)], parameters: { dryRun: true } });
 		const real = await run({ items: [item(mail)] });
 		expect(decision(dry[0]?.[0]?.json).reasons).toEqual(decision(real[0]?.[0]?.json).reasons);
+	});
+
+	it('tells the trigger which mails are done', async () => {
+		await run({ items: [item(buildMail({ id: 'a' }))] });
+		await run({ items: [item(buildMail({ id: 'b' }))], parameters: { dryRun: true } });
+		const { db } = await sharedMemory({ file: join(folder, 'memory.sqlite') });
+		expect(await mailboxMemoryOn(db).acknowledged('workflow-1', ['a', 'b'])).toEqual(new Set(['a']));
 	});
 
 	it('answers an agent on one output', async () => {

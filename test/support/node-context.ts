@@ -66,6 +66,7 @@ export function nodeContext({
 		}) as IExecuteFunctions['getNodeParameter'],
 		continueOnFail: () => continueOnFail,
 		getExecutionId: () => 'execution-1',
+		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),
 		isToolExecution: () => tool,
 		getTimezone: () => 'Europe/Berlin',
 	};
