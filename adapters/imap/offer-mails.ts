@@ -24,7 +24,7 @@ export interface OfferDeps {
 	at?(point: OfferPoint): void;
 }
 
-export type OfferPoint = 'fetched' | 'written' | 'emitted' | 'settled';
+export type OfferPoint = 'listed' | 'fetched' | 'written' | 'emitted' | 'ended' | 'settled';
 
 /**
  * New mails of a folder as one execution; the cursor moves past them in the same transaction that writes them down.
@@ -36,6 +36,7 @@ export async function offerNew(
 	uids: number[],
 	deps: OfferDeps,
 ): Promise<number> {
+	deps.at?.('listed');
 	const { uidValidity, mails } = await fetchMails(deps.link, folder, uids, deps.fetch);
 	// Rebuilt while we read: the next look notices and starts over from what was written down.
 	if (uidValidity !== cursor.uidValidity) return 0;

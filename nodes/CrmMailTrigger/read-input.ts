@@ -9,12 +9,11 @@ import type { FirstRun } from '../../adapters/imap/folder-look';
 import type { ListenerOptions } from '../../adapters/imap/listener';
 import type { FolderChoice } from '../../core/mailbox/choose-folders';
 import type { DeliveryPolicy } from '../../core/mailbox/delivery';
-import { retryPauses } from '../../core/mailbox/retry-pause';
 import { MailboxError } from '../../core/ports/mailbox';
 
 export interface TriggerInput {
 	listener: ListenerOptions;
-	policy: DeliveryPolicy;
+	policy: Omit<DeliveryPolicy, 'pauses'>;
 	window: number;
 	waitForEnd: boolean;
 	/** Bytes. */
@@ -52,7 +51,6 @@ export function readInput(context: ITriggerFunctions): TriggerInput {
 		},
 		policy: {
 			maxTries: whole('Tries', options.maxTries ?? 4, 1),
-			pauses: retryPauses,
 			offerAgain: options.offerAgain ?? 'unresolved',
 			queueMode: queueMode === 'auto' ? process.env.EXECUTIONS_MODE === 'queue' : queueMode === 'yes',
 		},

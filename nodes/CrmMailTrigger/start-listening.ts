@@ -4,11 +4,13 @@ import { HandOver } from '../../adapters/imap/hand-over';
 import { Listener } from '../../adapters/imap/listener';
 import { fence } from '../../adapters/imap/listener-registry';
 import { acquireLink } from '../../adapters/imap/mailbox-links';
+import type { OfferPoint } from '../../adapters/imap/offer-mails';
 import { Outage } from '../../adapters/imap/outage';
 import { parseHere } from '../../adapters/imap/parse-pool';
 import type { MailboxAccount } from '../../adapters/imap/read-mailbox-credential';
 import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
 import type { Delivery } from '../../core/mailbox/delivery';
+import { retryPauses } from '../../core/mailbox/retry-pause';
 import type { MailboxError } from '../../core/ports/mailbox';
 import type { ListenerKey, MailboxMemory } from '../../core/ports/mailbox-memory';
 import { memoryFromNode } from '../shared/crm-from-node';
@@ -23,10 +25,27 @@ export interface Listening {
 	close(): Promise<void>;
 }
 
+/** What tests make shorter. */
+export interface Timing {
+	/** A silent line is probed after so long, and cut when the answer takes longer than that. */
+	probeMs: number;
+	deadlineMs: number;
+	/** Shorter outages are not reported. */
+	graceMs: number;
+	/** Pauses before a failed mail is offered again. */
+	pauses: number[];
+	at?(point: OfferPoint): void;
+}
+
+const usual: Timing = { probeMs: 60_000, deadlineMs: 15_000, graceMs: 60_000, pauses: retryPauses };
 const now = (): Date => new Date();
 
 /** Never rejects for trouble of network, login or memory; those are retried and reported. */
-export function startListening(context: ITriggerFunctions, input: TriggerInput): Listening {
+export function startListening(
+	context: ITriggerFunctions,
+	input: TriggerInput,
+	timing: Timing = usual,
+): Listening {
 	let listener: Listener | null = null;
 	let isClosed = false;
 	let timer: NodeJS.Timeout | undefined;
@@ -39,7 +58,7 @@ export function startListening(context: ITriggerFunctions, input: TriggerInput):
 			const account = await mailbox.account();
 			const memory = mailboxMemoryOn((await memoryFromNode(context)).db);
 			if (isClosed) return;
-			listener = buildListener(context, input, mailbox, account, memory);
+			listener = buildListener(context, input, timing, mailbox, account, memory);
 			listener.start();
 			void listener.ready.then(isReady);
 		} catch (error) {
@@ -70,6 +89,7 @@ export function startListening(context: ITriggerFunctions, input: TriggerInput):
 function buildListener(
 	context: ITriggerFunctions,
 	input: TriggerInput,
+	timing: Timing,
 	mailbox: MailboxOfNode,
 	account: MailboxAccount,
 	memory: MailboxMemory,
@@ -91,8 +111,9 @@ function buildListener(
 	});
 	let listener: Listener | null = null;
 	const handOver = new HandOver({
-		...{ key, memory, log, now, policy: input.policy, window: input.window },
+		...{ key, memory, log, now, policy: { ...input.policy, pauses: timing.pauses }, window: input.window },
 		run: runExecution(context, input.waitForEnd),
+		...(timing.at ? { at: timing.at } : {}),
 		patienceMs: 60 * 60_000,
 		settled: () => listener?.poke(),
 		reportQuarantined: (mails) => report(context, quarantined(mails)),
@@ -101,8 +122,16 @@ function buildListener(
 	const open = async (failures: number) => await mailbox.open(failures);
 	listener = new Listener(input.listener, {
 		...{ key, memory, handOver, outage, log, now },
+		...(timing.at ? { at: timing.at } : {}),
 		fetch: { identity: account.identity, parse: parseHere, now, maxSize: input.maxSize },
-		acquire: () => acquireLink(name, { open, server: account.imap, random: Math.random }),
+		acquire: () =>
+			acquireLink(name, {
+				open,
+				server: account.imap,
+				random: Math.random,
+				probeMs: timing.probeMs,
+				deadlineMs: timing.deadlineMs,
+			}),
 	});
 	return listener;
 }

@@ -4,6 +4,8 @@
  */
 import type { INode, INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { CrmMailTrigger } from '../../nodes/CrmMailTrigger/CrmMailTrigger.node';
+import { readInput } from '../../nodes/CrmMailTrigger/read-input';
+import { atMost, startListening, type Timing } from '../../nodes/CrmMailTrigger/start-listening';
 import type { Mail } from '../../core/mail/mail';
 
 /** What the workflow does with the mails; throwing fails the execution. */
@@ -19,7 +21,15 @@ export interface TriggerHostOptions {
 	node?: string;
 	/** Keys that n8n knows from before. */
 	keys?: Map<string, string>;
+	/** Shorter waits; the trigger's own when absent. */
+	timing?: Partial<Timing>;
+	/** False: mails are counted and not kept. */
+	keep?: boolean;
+	/** Stops the process between two steps of an execution. */
+	at?(point: 'stored' | 'worked'): void;
 }
+
+const short: Timing = { probeMs: 1_000, deadlineMs: 500, graceMs: 100, pauses: [50] };
 
 type Done = NonNullable<Parameters<ITriggerFunctions['emit']>[2]>;
 
@@ -32,6 +42,8 @@ function deferred(): Done {
 export class TriggerHost {
 	readonly mails: Mail[] = [];
 	readonly batches: number[] = [];
+	count = 0;
+	mostRunning = 0;
 	readonly reports: Error[] = [];
 	readonly log: string[] = [];
 	readonly emitErrors: Error[] = [];
@@ -47,7 +59,15 @@ export class TriggerHost {
 
 	/** Activates the workflow. */
 	async start(): Promise<this> {
-		this.response = await new CrmMailTrigger().trigger.call(this.context());
+		const { timing } = this.options;
+		if (!timing) {
+			this.response = await new CrmMailTrigger().trigger.call(this.context());
+			return this;
+		}
+		const context = this.context();
+		const listening = startListening(context, readInput(context), { ...short, ...timing });
+		this.response = { closeFunction: async () => await listening.close() };
+		await atMost(5_000, listening.ready);
 		return this;
 	}
 
@@ -104,12 +124,15 @@ export class TriggerHost {
 		await new Promise((resolve) => setImmediate(resolve));
 		if (this.keys.has(key)) return done?.resolve(undefined as unknown as IRun);
 		this.keys.set(key, 'running');
+		this.options.at?.('stored');
 		const mails = (data[0] ?? []).map(({ json }) => JSON.parse(JSON.stringify(json)) as Mail);
 		this.running += 1;
+		this.mostRunning = Math.max(this.running, this.mostRunning);
 		let run: Partial<IRun>;
 		try {
 			await this.options.work?.(mails, { id: this.keys.size, key });
-			this.mails.push(...mails);
+			this.count += mails.length;
+			if (this.options.keep !== false) this.mails.push(...mails);
 			this.batches.push(mails.length);
 			run = { status: 'success', finished: true };
 		} catch (error) {
@@ -121,6 +144,7 @@ export class TriggerHost {
 		}
 		this.running -= 1;
 		this.keys.set(key, run.status ?? '');
+		this.options.at?.('worked');
 		done?.resolve(run as IRun);
 	}
 }

@@ -1,0 +1,80 @@
+/** A Dovecot, a memory and any number of hosts for one test; ends all of them. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
+import type { MemorySchema } from '../../adapters/memory/schema';
+import { closeSharedMemories, sharedMemory } from '../../adapters/memory/shared-memory';
+import type { ListenerKey, MailboxMemory } from '../../core/ports/mailbox-memory';
+import { Dovecot, user, type DovecotOptions } from './dovecot';
+import { TcpGate } from './tcp-gate';
+import { TriggerHost, until, type TriggerHostOptions } from './trigger-host';
+
+export class MailboxWorld {
+	private readonly hosts: TriggerHost[] = [];
+	private readonly gates: TcpGate[] = [];
+	readonly key: ListenerKey = { workflow: 'workflow-1', node: 'node-1', mailbox: `${user}@127.0.0.1` };
+
+	private constructor(
+		readonly folder: string,
+		readonly dovecot: Dovecot,
+	) {}
+
+	static async open(options: DovecotOptions = {}): Promise<MailboxWorld> {
+		const folder = mkdtempSync(join(tmpdir(), 'trigger-'));
+		process.env.CRM_MAIL_MEMORY_URL = join(folder, 'memory.sqlite');
+		return new MailboxWorld(folder, await Dovecot.start(options));
+	}
+
+	async host(options: Partial<TriggerHostOptions> = {}): Promise<TriggerHost> {
+		const made = new TriggerHost({ credential: this.dovecot.credential(), timing: {}, ...options });
+		this.hosts.push(made);
+		return await made.start();
+	}
+
+	async gate(): Promise<TcpGate> {
+		const opened = await TcpGate.open(this.dovecot.port);
+		this.gates.push(opened);
+		return opened;
+	}
+
+	async db(): Promise<Kysely<MemorySchema>> {
+		return (await sharedMemory({ file: join(this.folder, 'memory.sqlite') })).db;
+	}
+
+	async memory(): Promise<MailboxMemory> {
+		return mailboxMemoryOn(await this.db());
+	}
+
+	/** Nothing is left to do and nothing is underway. */
+	async settled(): Promise<void> {
+		const memory = await this.memory();
+		await until(
+			async () => (await memory.inState(this.key, ['handed', 'seen', 'failed'])).length === 0,
+			'every mail settled',
+		);
+	}
+
+	async close(): Promise<void> {
+		for (const one of this.hosts) await one.stop();
+		for (const one of this.gates) await one.close();
+		await closeSharedMemories();
+		await this.dovecot.stop();
+		delete process.env.CRM_MAIL_MEMORY_URL;
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+}
+
+export const subjectsOf = (host: TriggerHost): string[] => host.mails.map(({ subject }) => subject).sort();
+
+/** Exactly these mails came, each once. */
+export async function expectMails(host: TriggerHost, subjects: string[], limitMs?: number): Promise<void> {
+	const what = (): string =>
+		`${subjects.join(', ')} - got ${subjectsOf(host).join(', ')} - ${host.log.join('; ')}`;
+	await until(() => host.mails.length >= subjects.length, what(), limitMs).catch(() => undefined);
+	expect({ subjects: subjectsOf(host), log: host.log }).toEqual({
+		subjects: [...subjects].sort(),
+		log: host.log,
+	});
+}
