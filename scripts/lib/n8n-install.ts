@@ -62,12 +62,7 @@ async function install(folder: string, report: Report): Promise<string> {
 	try {
 		cpSync(recipe, half, { recursive: true });
 		report('Installing n8n 2.41.1 into the cache folder: about 5 minutes and 3 GB, only the first time.');
-		await step(
-			'downloading and unpacking',
-			['ci', '--ignore-scripts', '--no-audit', '--no-fund'],
-			half,
-			report,
-		);
+		await download(half, report);
 		await step('compiling its database driver', ['rebuild', 'sqlite3', 'isolated-vm'], half, report);
 		rmSync(folder, { recursive: true, force: true });
 		renameSync(half, folder);

@@ -104,6 +104,12 @@ export class N8nRest {
 		return this.call('POST', '/rest/credentials/test', { credentials: { id: '', name, type, data } });
 	}
 
+	/** Every node type that this n8n has loaded. */
+	nodeTypes(): Promise<Array<{ name: string; iconUrl?: string | Record<string, string> }>> {
+		return this.call('GET', '/types/nodes.json');
+	}
+
+	/** Stores a workflow, not yet published. */
 	createWorkflow(workflow: Workflow): Promise<Workflow & { id: string; versionId: string }> {
 		return this.call('POST', '/rest/workflows', { settings: {}, ...workflow });
 	}

@@ -21,6 +21,8 @@ export interface N8nOptions {
 	folder: string;
 	/** 5678 or the like; absent: any free port. */
 	port?: number;
+	/** `installed`: the pack is in the folder already (`installInApp`); absent: the built one is copied into it. */
+	pack?: 'installed';
 	/** More environment, e.g. of queue mode; wins over the quiet one. */
 	env?: NodeJS.ProcessEnv;
 }
@@ -81,7 +83,7 @@ export class N8nServer {
 	static async start(options: N8nOptions): Promise<N8nServer> {
 		const { n8n, folder } = options;
 		mkdirSync(folder, { recursive: true });
-		putPackInto(folder);
+		if (options.pack !== 'installed') putPackInto(folder);
 		const port = options.port ?? (await freePort());
 		const env = {
 			...quietEnvironment(folder),
