@@ -24,17 +24,17 @@ type Row = Pick<MemorySchema['claims'], 'key' | 'state' | 'holder' | 'expires_at
 
 export function claimsOn(db: Kysely<MemorySchema>): Claims {
 	const rowsOf = async (on: Kysely<MemorySchema>, scope: string, keys: string[]): Promise<Row[]> => {
-		const found = await Promise.all(
-			chunks(keys).map((part) =>
-				on
+		const found: Row[] = [];
+		for (const part of chunks(keys))
+			found.push(
+				...(await on
 					.selectFrom('claims')
 					.select(['key', 'state', 'holder', 'expires_at', 'result'])
 					.where('scope', '=', scope)
 					.where('key', 'in', part)
-					.execute(),
-			),
-		);
-		return found.flat();
+					.execute()),
+			);
+		return found;
 	};
 
 	return {

@@ -14,6 +14,8 @@ export interface MemoryDatabase {
 	engine: Engine;
 	db: Kysely<MemorySchema>;
 	close(): Promise<void>;
+	/** While the process ends: what can be closed without waiting. */
+	closeNow(): void;
 }
 
 export type MemoryLocation = { file: string } | { postgres: string };
@@ -36,35 +38,41 @@ export async function openMemoryDatabase(location: MemoryLocation): Promise<Memo
 function openFile(file: string): MemoryDatabase {
 	try {
 		if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-		const db = new Kysely<MemorySchema>({ dialect: openSqlite(file).dialect });
-		return { engine: 'sqlite', db, close: () => db.destroy() };
+		const { dialect, raw } = openSqlite(file);
+		const db = new Kysely<MemorySchema>({ dialect });
+		return {
+			engine: 'sqlite',
+			db,
+			close: () => db.destroy(),
+			closeNow: () => {
+				if (raw.isOpen) raw.close();
+			},
+		};
 	} catch (error) {
 		throw fileError(file, error);
 	}
 }
 
 function fileError(file: string, error: unknown): MemoryError {
+	if (error instanceof MemoryError) return error;
 	const text = error instanceof Error ? error.message : String(error);
-	if (/not a database|malformed|corrupt|encrypted/i.test(text)) {
-		return new MemoryError(
-			`The memory file ${file} is damaged and was left as it is.`,
-			'Put back a copy of it, or move it away: a new one is then made, and mail of the past days is bound anew without being created twice in a CRM that holds it.',
-			error,
-		);
-	}
-	if (/locked|busy/i.test(text)) {
-		return new MemoryError(
-			`The memory file ${file} is in use by another program for too long.`,
-			'End the other program, or use PostgreSQL for several workers.',
-			error,
-		);
-	}
+	if (isNewer(text)) return newerMemory(error);
 	return new MemoryError(
 		`The memory file ${file} cannot be opened: ${text}.`,
 		'Check that its folder exists, is on a local disk and may be written by n8n.',
 		error,
 	);
 }
+
+/** Kysely's words for a migration that this version of the pack does not know. */
+const isNewer = (text: string): boolean => /previously executed migration .* is missing/.test(text);
+
+const newerMemory = (error: unknown): MemoryError =>
+	new MemoryError(
+		'The memory was written by a newer version of this pack and was left as it is.',
+		'Update the pack in this n8n (and in every worker), or give this n8n a memory of its own.',
+		error,
+	);
 
 /** int8 as a number: our counters stay far below 2^53. */
 const int8 = 20;
@@ -82,7 +90,7 @@ function openPostgres(url: string): MemoryDatabase {
 	// A connection that drops while idle is replaced by the pool; without a listener it would end the process.
 	pool.on('error', () => undefined);
 	const db = new Kysely<MemorySchema>({ dialect: new PostgresDialect({ pool }) });
-	return { engine: 'postgres', db, close: () => db.destroy() };
+	return { engine: 'postgres', db, close: () => db.destroy(), closeNow: () => undefined };
 }
 
 function postgresError(error: unknown): MemoryError {
@@ -90,6 +98,7 @@ function postgresError(error: unknown): MemoryError {
 		error instanceof Error
 			? error.message || String((error as { code?: string }).code ?? 'no answer')
 			: String(error);
+	if (isNewer(text)) return newerMemory(error);
 	return new MemoryError(
 		`The PostgreSQL memory does not answer: ${text}.`,
 		'Check host, port, database, user and password of the CRM Memory credential.',

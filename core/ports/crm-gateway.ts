@@ -115,6 +115,17 @@ export interface NewActivity {
 	priority?: 'low' | 'normal' | 'high';
 }
 
+export interface LeadConversion {
+	/** Id of the lead. */
+	lead: string;
+	/** A contact of the lead's person; one that holds its address already is taken. */
+	contact: boolean;
+	/** Title of the company to make; null = none, the lead's own company stays. */
+	company: string | null;
+	/** Title of the deal to make; null = none. */
+	deal: string | null;
+}
+
 export interface SearchQuery {
 	kind: Kind;
 	/** Part of a name or an address; empty = all. */
@@ -147,6 +158,8 @@ export interface CrmGateway {
 	/** Reads back after an unknown outcome: the record that `create` made under this key, if it did. */
 	findCreated(record: NewRecord): Promise<CrmRecord | undefined>;
 	update(changes: RecordChange[]): Promise<Outcome<CrmRecord>[]>;
+	/** What the lead became; `existing` for one that was converted before. Absent where the CRM converts only by hand. */
+	convertLead?(conversion: LeadConversion): Promise<Outcome<CrmRecord[]>>;
 
 	logMails(logs: MailLog[]): Promise<Outcome<ActivityRef[]>[]>;
 	/** Activities that stand for these mails, ours or the CRM's own sync; empty where the CRM cannot tell. */

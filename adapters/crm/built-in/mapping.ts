@@ -36,7 +36,44 @@ export function toRecord(row: RecordRow, held: Held): CrmRecord {
 	};
 }
 
-export function toRow(store: string, id: string, record: NewRecord, now: string): RecordRow {
+/** Fields of the form that have a place of their own, put there; they win. */
+export function withFields(record: NewRecord): NewRecord {
+	const { own, rest } = splitFields(record.fields ?? {});
+	return { ...record, ...own, fields: rest };
+}
+
+export interface OwnFields {
+	title?: string;
+	personName?: string;
+	phone?: string;
+	description?: string;
+	source?: string;
+}
+
+/** Fields with a column of their own, and the rest. */
+export function splitFields(fields: Record<string, unknown>): {
+	own: OwnFields;
+	rest: Record<string, unknown>;
+} {
+	const own: OwnFields = {};
+	const rest: Record<string, unknown> = {};
+	for (const [name, value] of Object.entries(fields)) {
+		if (typeof value === 'string' && isOwn(name)) own[name] = value;
+		else rest[name] = value;
+	}
+	return { own, rest };
+}
+
+const isOwn = (name: string): name is keyof OwnFields =>
+	['title', 'personName', 'phone', 'description', 'source'].includes(name);
+
+export function toRow(
+	store: string,
+	id: string,
+	record: NewRecord,
+	now: string,
+	state: RecordState = 'open',
+): RecordRow {
 	const { fields = {} } = record;
 	return {
 		store,
@@ -49,7 +86,7 @@ export function toRow(store: string, id: string, record: NewRecord, now: string)
 		owner_id: record.ownerId,
 		company_id: record.companyId,
 		contact_ids: JSON.stringify(record.contactIds),
-		state: 'open',
+		state,
 		converted_to: '[]',
 		source: record.source,
 		stage_id: record.stageId ?? null,

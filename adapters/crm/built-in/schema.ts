@@ -56,7 +56,7 @@ export interface OptionRow {
 	kind: string;
 	id: string;
 	label: string;
-	/** Stages only: open, won or lost. */
+	/** Of a stage: open, won or lost; of a field: its type. */
 	state: string | null;
 	position: number;
 }
@@ -89,6 +89,17 @@ export const seedRights = z.record(
 		})
 		.strict(),
 );
+
+const stage = z
+	.object({ id: z.string().min(1), label: z.string().min(1), state: z.enum(['open', 'won', 'lost']) })
+	.strict();
+const ownField = z
+	.object({
+		id: z.string().min(1),
+		label: z.string().min(1),
+		type: z.enum(['string', 'number', 'boolean', 'dateTime']).default('string'),
+	})
+	.strict();
 
 /** crm.json: every field but kind and id may be left out. */
 export const crmSeed = z
@@ -123,12 +134,18 @@ export const crmSeed = z
 						createdAt: z.string().nullable().default(null),
 						source: z.string().nullable().default(null),
 						phone: z.string().nullable().default(null),
+						personName: z.string().default(''),
+						description: z.string().nullable().default(null),
 						fields: z.record(z.unknown()).default({}),
 					})
 					.strict(),
 			)
 			.default([]),
 		sources: z.record(kind, z.array(z.string())).optional(),
+		/** Own stages, in order; absent = a plain set. */
+		stages: z.record(z.enum(['lead', 'deal', 'ticket']), z.array(stage)).optional(),
+		/** Fields that the store adds to a kind. */
+		fields: z.record(kind, z.array(ownField)).optional(),
 	})
 	.strict();
 export type CrmSeed = z.infer<typeof crmSeed>;

@@ -1,13 +1,13 @@
-/** Fills a store of the built-in CRM from crm.json's shape: the demo, `explain` and the tests start from it. */
-import type { Kysely } from 'kysely';
-import { addressKey } from '../../../core/binding/address-key';
+/** Fills a store of the built-in CRM from crm.json's shape: the demo, `explain`, the import and the tests use it. */
+import type { Kysely, Transaction } from 'kysely';
+import { addressKey, domainKey } from '../../../core/binding/address-key';
 import { chunks } from '../../memory/database';
 import type { MemorySchema } from '../../memory/schema';
-import { domainKey } from '../../../core/binding/address-key';
 import { addressKeys, searchText } from './mapping';
-import { crmSeed, type CrmSeed } from './schema';
+import { crmSeed, type CrmSeed, type OptionRow, type RecordRow } from './schema';
 
 type SeedRecord = CrmSeed['records'][number];
+type Table = 'crm_users' | 'crm_records' | 'crm_addresses' | 'crm_domains' | 'crm_members' | 'crm_options';
 
 /** Rows that exist already stay as they are, so that a seed can be laid twice. @throws ZodError for a shape it does not know */
 export async function importCrm(
@@ -15,107 +15,72 @@ export async function importCrm(
 	store: string,
 	json: unknown,
 	now: Date,
-): Promise<void> {
+): Promise<CrmSeed> {
 	const seed = crmSeed.parse(json);
 	await db.transaction().execute(async (trx) => {
-		for (const part of chunks(seed.users, 100)) {
-			const rows = part.map(({ id, name, email, active, rights }) => ({
-				...{ store, id, name },
-				email: email === null ? null : addressKey(email),
-				active: active ? 1 : 0,
-				rights: rights ? JSON.stringify(rights) : null,
-			}));
-			await trx
-				.insertInto('crm_users')
-				.values(rows)
-				.onConflict((on) => on.doNothing())
-				.execute();
-		}
-		for (const part of chunks(seed.records, 40)) {
-			const rows = part.map((record) => row(store, record, now.toISOString()));
-			await trx
-				.insertInto('crm_records')
-				.values(rows)
-				.onConflict((on) => on.doNothing())
-				.execute();
-		}
-		await insertAll(
+		await lay(
+			trx,
+			'crm_users',
+			seed.users.map((user) => userRow(store, user)),
+		);
+		await lay(
+			trx,
+			'crm_records',
+			seed.records.map((record) => recordRow(store, record, now.toISOString())),
+		);
+		await lay(
+			trx,
+			'crm_addresses',
 			seed.records.flatMap((record) => addresses(store, record)),
-			(values) =>
-				trx
-					.insertInto('crm_addresses')
-					.values(values)
-					.onConflict((on) => on.doNothing())
-					.execute(),
 		);
-		await insertAll(
+		await lay(
+			trx,
+			'crm_domains',
 			seed.records.flatMap((record) => domains(store, record)),
-			(values) =>
-				trx
-					.insertInto('crm_domains')
-					.values(values)
-					.onConflict((on) => on.doNothing())
-					.execute(),
 		);
-		await insertAll(
+		await lay(
+			trx,
+			'crm_members',
 			seed.records.flatMap((record) => members(store, record)),
-			(values) =>
-				trx
-					.insertInto('crm_members')
-					.values(values)
-					.onConflict((on) => on.doNothing())
-					.execute(),
 		);
-		const sources = Object.entries(seed.sources ?? {}).flatMap(([kind, labels]) =>
-			(labels ?? []).map((label, position) => ({
-				store,
-				type: 'source',
-				kind,
-				id: label,
-				label,
-				state: null,
-				position,
-			})),
-		);
-		await insertAll(sources, (values) =>
-			trx
-				.insertInto('crm_options')
-				.values(values)
-				.onConflict((on) => on.doNothing())
-				.execute(),
-		);
+		await lay(trx, 'crm_options', optionRows(store, seed));
 	});
+	return seed;
 }
 
-async function insertAll<T>(rows: T[], insert: (values: T[]) => Promise<unknown>): Promise<void> {
-	for (const part of chunks(rows, 100)) await insert(part);
+/** Rows a statement: below the parameter limits of both engines for the widest table. */
+const rowsAtOnce = 100;
+
+async function lay<T extends Table>(
+	trx: Transaction<MemorySchema>,
+	table: T,
+	rows: MemorySchema[T][],
+): Promise<void> {
+	for (const part of chunks(rows, rowsAtOnce))
+		await trx
+			.insertInto(table as Table)
+			.values(part as never)
+			.onConflict((on) => on.doNothing())
+			.execute();
 }
 
-const row = (store: string, record: SeedRecord, now: string): MemorySchema['crm_records'] => ({
-	...{
-		store,
-		kind: record.kind,
-		id: record.id,
-		key: null,
-		title: record.title,
-		search: searchText(record.title),
-		person_name: '',
-	},
-	...{
-		owner_id: record.ownerId,
-		company_id: record.companyId,
-		contact_ids: JSON.stringify(record.contactIds),
-		state: record.state,
-	},
-	...{
-		converted_to: JSON.stringify(record.convertedTo),
-		source: record.source,
-		stage_id: null,
-		phone: record.phone,
-		description: null,
-	},
-	...{ fields: JSON.stringify(record.fields), created_at: record.createdAt, updated_at: now, deleted: 0 },
+const userRow = (store: string, { id, name, email, active, rights }: CrmSeed['users'][number]) => ({
+	...{ store, id, name },
+	email: email === null ? null : addressKey(email),
+	active: active ? 1 : 0,
+	rights: rights ? JSON.stringify(rights) : null,
 });
+
+function recordRow(store: string, record: SeedRecord, now: string): RecordRow {
+	const { kind, id, title, ownerId, companyId, contactIds, state, convertedTo } = record;
+	const { source, phone, fields, createdAt, personName, description } = record;
+	return {
+		...{ store, kind, id, key: null, title, search: searchText(title, personName), person_name: personName },
+		...{ owner_id: ownerId, company_id: companyId, contact_ids: JSON.stringify(contactIds), state },
+		...{ converted_to: JSON.stringify(convertedTo), source, stage_id: null, phone, description },
+		...{ fields: JSON.stringify(fields), created_at: createdAt, updated_at: now, deleted: 0 },
+	};
+}
 
 const addresses = (store: string, { kind, id, emails }: SeedRecord) =>
 	addressKeys(emails).map((address, position) => ({ store, address, kind, id, position }));
@@ -127,3 +92,18 @@ const domains = (store: string, { kind, id, domains: names }: SeedRecord) =>
 
 const members = (store: string, { kind, id, contactIds }: SeedRecord) =>
 	[...new Set(contactIds)].map((contact_id) => ({ store, contact_id, kind, id }));
+
+function optionRows(store: string, { sources = {}, stages = {}, fields = {} }: CrmSeed): OptionRow[] {
+	const rows = <T>(
+		given: Partial<Record<string, T[]>>,
+		row: (one: T) => Omit<OptionRow, 'store' | 'kind' | 'position'>,
+	) =>
+		Object.entries(given).flatMap(([kind, list]) =>
+			(list ?? []).map((one, position) => ({ store, kind, position, ...row(one) })),
+		);
+	return [
+		...rows(sources, (label) => ({ type: 'source', id: label, label, state: null })),
+		...rows(stages, ({ id, label, state }) => ({ type: 'stage', id, label, state })),
+		...rows(fields, ({ id, label, type }) => ({ type: 'field', id, label, state: type })),
+	];
+}

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { domainKey } from '../../../core/binding/address-key';
-import type { NewRecord, RecordChange, RecordRef } from '../../../core/ports/records';
+import type { NewRecord, RecordChange, RecordRef, RecordState } from '../../../core/ports/records';
 import { chunks } from '../../memory/database';
 import type { MemorySchema } from '../../memory/schema';
-import { addressKeys, searchText, toRow } from './mapping';
+import { addressKeys, searchText, splitFields, toRow } from './mapping';
 
 type Trx = Transaction<MemorySchema>;
 
@@ -19,27 +19,38 @@ export async function insertRecords(
 	store: string,
 	records: readonly NewRecord[],
 	now: string,
+	stateOf: (record: NewRecord) => RecordState,
+): Promise<Set<string>> {
+	if (records.length === 0) return new Set();
+	return await db.transaction().execute((trx) => insertRecordsIn(trx, store, records, now, stateOf));
+}
+
+/** The same, inside a transaction. */
+export async function insertRecordsIn(
+	trx: Trx,
+	store: string,
+	records: readonly NewRecord[],
+	now: string,
+	stateOf: (record: NewRecord) => RecordState = () => 'open',
 ): Promise<Set<string>> {
 	const unique = [...new Map(records.map((record) => [record.key, record] as const)).values()];
 	const fresh = new Set<string>();
-	await db.transaction().execute(async (trx) => {
-		for (const part of chunks(unique, 40)) {
-			const rows = part.map((record) => toRow(store, idOf(store, record.key), record, now));
-			const inserted = await trx
-				.insertInto('crm_records')
-				.values(rows)
-				.onConflict((on) => on.doNothing())
-				.returning('key')
-				.execute();
-			for (const { key } of inserted) fresh.add(key ?? '');
-		}
-		for (const record of unique.filter(({ key }) => fresh.has(key))) {
-			const ref = { kind: record.kind, id: idOf(store, record.key) };
-			await holdAddresses(trx, store, ref, record.emails);
-			await holdDomains(trx, store, ref, record.domains ?? []);
-			await holdMembers(trx, store, ref, record.contactIds);
-		}
-	});
+	for (const part of chunks(unique, 40)) {
+		const rows = part.map((one) => toRow(store, idOf(store, one.key), one, now, stateOf(one)));
+		const inserted = await trx
+			.insertInto('crm_records')
+			.values(rows)
+			.onConflict((on) => on.doNothing())
+			.returning('key')
+			.execute();
+		for (const { key } of inserted) fresh.add(key ?? '');
+	}
+	for (const record of unique.filter(({ key }) => fresh.has(key))) {
+		const ref = { kind: record.kind, id: idOf(store, record.key) };
+		await holdAddresses(trx, store, ref, record.emails);
+		await holdDomains(trx, store, ref, record.domains ?? []);
+		await holdMembers(trx, store, ref, record.contactIds);
+	}
 	return fresh;
 }
 
@@ -120,7 +131,7 @@ export async function changeRecord(
 		.executeTakeFirst();
 	if (!row) return false;
 	const { own, rest } = splitFields(change.fields ?? {});
-	const title = change.title ?? row.title;
+	const title = own.title ?? change.title ?? row.title;
 	const personName = own.personName ?? row.person_name;
 	await trx
 		.updateTable('crm_records')
@@ -146,24 +157,6 @@ export async function changeRecord(
 	if (change.emails) await replaceAddresses(trx, store, change, change.emails);
 	if (change.contactIds) await replaceMembers(trx, store, change, change.contactIds);
 	return true;
-}
-
-interface OwnFields {
-	personName?: string;
-	phone?: string;
-	description?: string;
-	source?: string;
-}
-
-/** Fields with a column of their own, and the rest. */
-function splitFields(fields: Record<string, unknown>): { own: OwnFields; rest: Record<string, unknown> } {
-	const { personName, phone, description, source, ...rest } = fields;
-	const own: OwnFields = {};
-	if (typeof personName === 'string') own.personName = personName;
-	if (typeof phone === 'string') own.phone = phone;
-	if (typeof description === 'string') own.description = description;
-	if (typeof source === 'string') own.source = source;
-	return { own, rest };
 }
 
 async function replaceAddresses(

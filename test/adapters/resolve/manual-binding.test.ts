@@ -1,4 +1,4 @@
-import { convertLead } from '../../../adapters/crm/built-in/gateway';
+import { convertByHand } from '../../support/convert-by-hand';
 import { bindPast, undoPast } from '../../../adapters/resolve/bind-past';
 import {
 	bindByHand,
@@ -263,7 +263,7 @@ describe('lead conversion', () => {
 			{ mail: 'b', scope: 'mail', user: admin, from: { kind: 'lead', id: lead } },
 			world.deps,
 		);
-		await convertLead({ db: world.database.db, store: 'default', now: world.deps.now }, lead, [
+		await convertByHand(world.database.db, lead, [
 			{ kind: 'contact', id: 'c1' },
 			{ kind: 'deal', id: 'd1' },
 		]);
@@ -289,9 +289,7 @@ describe('lead conversion', () => {
 		const world = await resolveWorld([{ ...john, emails: [] }]);
 		const [first] = await world.resolve([buildMail({ id: 'a' })]);
 		const lead = first?.decision.created[0]?.id ?? '';
-		await convertLead({ db: world.database.db, store: 'default', now: world.deps.now }, lead, [
-			{ kind: 'contact', id: 'c1' },
-		]);
+		await convertByHand(world.database.db, lead, [{ kind: 'contact', id: 'c1' }]);
 		const [next] = await world.resolve([reply('b', 'a')]);
 		expect(next?.decision.bound.map(({ kind, why }) => `${kind} ${why}`).sort()).toEqual([
 			'contact converted-lead',
