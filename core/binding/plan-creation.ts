@@ -55,7 +55,10 @@ function barAutomation({ view }: Facts, draft: Draft, matches: AddressMatch[]): 
 	if (code) draft.because(code, `${reasonOf(reason)}Automatic mail creates nothing.`);
 	if (view.mail.flags.includes('spam')) draft.because('spam');
 	const machine =
-		view.direction === 'inbound' && view.writer !== null && (byAddress || isNoReply(view.writer.address));
+		code === undefined &&
+		view.direction === 'inbound' &&
+		view.writer !== null &&
+		(byAddress || isNoReply(view.writer.address));
 	if (machine)
 		draft.because('no-reply-address', `${view.writer?.address} takes no replies: it creates nothing.`);
 	const automatic = code !== undefined || machine || view.mail.flags.includes('spam');

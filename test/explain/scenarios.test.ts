@@ -612,6 +612,42 @@ const scenarios: Scenario[] = [
 		],
 		expect: [{ outcome: 'skipped' }, { rule: 'inboundNew' }],
 	},
+	{
+		title: 'knows a mail without Message-ID again',
+		mails: [
+			'Message-ID: -\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\nOne',
+			'Message-ID: -\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\nOne',
+			'Message-ID: -\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\nTwo',
+		],
+		records: [john, acme],
+		settings: { mailbox },
+		expect: [
+			{ reasons: all(['exact-address']) },
+			{ reasons: ['duplicate'] },
+			{ reasons: all(['exact-address']) },
+		],
+	},
+	{
+		title: 'joins by ids that broken senders write',
+		mails: [
+			'Message-ID: Abc@EXAMPLE.com',
+			'In-Reply-To: < Abc@example.COM >\nSubject: Re: Hello',
+			'References: <x@y>,\r\n <Abc@example.com>\nSubject: Re: Hello',
+		],
+		records: [john, acme],
+		expect: [
+			{ rule: 'inboundKnown' },
+			{ created: [], reasons: ['conversation'] },
+			{ created: [], reasons: ['conversation'] },
+		],
+	},
+	{
+		title: 'keeps what is bound when the address of a contact changes, and matches the new address',
+		mails: ['From: new@acme-home.example'],
+		records: [{ ...john, emails: ['new@acme-home.example', 'john@acme.example'] }, acme],
+		settings: { mailbox },
+		expect: [{ bound: all([ref('contact', 'c1', 'exact-address')]) }],
+	},
 ];
 
 describe('explain', () => {

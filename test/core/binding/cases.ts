@@ -762,7 +762,7 @@ export const cases: Case[] = [
 		crm: [{ ...john, companyId: null }],
 		expect: [
 			'bound - | contact c1:exact-address | exact-address',
-			'bound - | contact c1:conversation | conversation bounce no-reply-address',
+			'bound - | contact c1:conversation | conversation bounce',
 		],
 	},
 	{
@@ -787,7 +787,7 @@ export const cases: Case[] = [
 				...auto('bounce', { failedRecipients: ['x@new.example'] }),
 			}),
 		],
-		expect: ['skipped - | - | bounce no-reply-address'],
+		expect: ['skipped - | - | bounce'],
 	},
 	{
 		no: 114,
