@@ -632,7 +632,7 @@ const scenarios: Scenario[] = [
 		mails: [
 			'Message-ID: Abc@EXAMPLE.com',
 			'In-Reply-To: < Abc@example.COM >\nSubject: Re: Hello',
-			'References: <x@y>,\r\n <Abc@example.com>\nSubject: Re: Hello',
+			'References: <x@y>,\n <Abc@example.com>\nSubject: Re: Hello',
 		],
 		records: [john, acme],
 		expect: [
