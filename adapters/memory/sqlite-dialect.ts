@@ -1,6 +1,6 @@
 /** Runs Kysely on node:sqlite, which needs no native build; Kysely itself only knows better-sqlite3's interface. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { sqliteError } from './sqlite-error';
 
 /** Statements are compiled once; the oldest goes when a caller builds very many different ones. */
@@ -13,6 +13,17 @@ const speed = 'pragma cache_size = -65536; pragma temp_store = memory; pragma mm
 
 /** A write transaction takes its lock at once: a lock upgraded half-way fails under two workers instead of waiting. */
 const immediate = (sql: string): string => (sql === 'begin' ? 'begin immediate' : sql);
+
+/** Kysely does not trust SQLite to change tables in a transaction, yet it can: all migrations or none, by one process. */
+class AtomicSqliteDialect extends SqliteDialect {
+	override createAdapter(): SqliteAdapter {
+		return new (class extends SqliteAdapter {
+			override get supportsTransactionalDdl(): boolean {
+				return true;
+			}
+		})();
+	}
+}
 
 /** @throws MemoryError when the file is damaged, no database, or another program's */
 export function openSqlite(path: string): { dialect: SqliteDialect; raw: DatabaseSync } {
@@ -31,7 +42,7 @@ export function openSqlite(path: string): { dialect: SqliteDialect; raw: Databas
 			told(() => statement.iterate(...(parameters as SQLInputValue[]))) as IterableIterator<unknown>,
 	});
 	const raw = told(() => new DatabaseSync(path));
-	told(() => prepare(raw));
+	prepare(path, raw);
 	const statements = new Map<string, SqliteStatement>();
 	const database: SqliteDatabase = {
 		close: () => {
@@ -47,11 +58,11 @@ export function openSqlite(path: string): { dialect: SqliteDialect; raw: Databas
 			return statement;
 		},
 	};
-	return { dialect: new SqliteDialect({ database }), raw };
+	return { dialect: new AtomicSqliteDialect({ database }), raw };
 }
 
 /** A file that holds tables but none of ours belongs to somebody else, and stays as it is. */
-function prepare(raw: DatabaseSync): void {
+function prepare(path: string, raw: DatabaseSync): void {
 	try {
 		const row = raw
 			.prepare(`select count(*) as tables, sum(name = 'kysely_migration') as ours from sqlite_schema`)
@@ -60,6 +71,6 @@ function prepare(raw: DatabaseSync): void {
 		raw.exec(`${durability}; ${speed}`);
 	} catch (error) {
 		raw.close();
-		throw sqliteError('', error);
+		throw sqliteError(path, error);
 	}
 }

@@ -13,11 +13,10 @@ const codes = {
 	notADatabase: 26,
 };
 
-/** @param path empty where the caller adds it */
 export function sqliteError(path: string, error: unknown): Error {
-	const given = error instanceof Error ? error : new Error(String(error));
-	if (error instanceof MemoryError || path === '') return given;
-	const words = wordsFor(path, Number((error as { errcode?: number }).errcode ?? 0) & 0xff, given.message);
+	const given = error as Error & { errcode?: number };
+	if (error instanceof MemoryError) return error;
+	const words = wordsFor(path, Number(given.errcode ?? 0) & 0xff, given.message);
 	return words ? new MemoryError(words[0], words[1], error) : given;
 }
 
