@@ -1,6 +1,5 @@
 /** Decides who a mail is really with: the parties that count, the address that stands for the sender, what is ignored. */
 import type { Mail, MailAddress } from '../mail/mail';
-import type { CrmUser } from '../ports/records';
 import { addressKey } from './address-key';
 import { addressList, type AddressList } from './address-list';
 import type { Insiders } from './insiders';
@@ -62,7 +61,7 @@ export function viewMail(mail: Mail, lists: Lists, insiders: Insiders): MailView
 		standsFor: standsFor(mail, writer, lists),
 		main: unique(main),
 		others: unique(parties.filter((party) => !keys.has(party.key))),
-		spoofedName: mail.flags.includes('spoofed-name') || bearsUserName(mail, direction, insiders.users),
+		spoofedName: mail.flags.includes('spoofed-name') || bearsUserName(mail, insiders),
 	};
 }
 
@@ -82,9 +81,9 @@ function unique(people: Person[]): Person[] {
 }
 
 /** An internal user's name with an outside address. */
-function bearsUserName(mail: Mail, direction: Mail['direction'], users: CrmUser[]): boolean {
-	if (direction !== 'inbound' || !mail.from) return false;
-	const name = nameKey(mail.from);
+function bearsUserName({ from, direction }: Mail, { users, isInternal }: Insiders): boolean {
+	if (direction !== 'inbound' || !from || isInternal(from.address)) return false;
+	const name = nameKey(from);
 	if (name === '' || !name.includes(' ')) return false;
 	return users.some((user) => user.active && nameKey({ name: user.name }) === name);
 }

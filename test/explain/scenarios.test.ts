@@ -648,6 +648,34 @@ const scenarios: Scenario[] = [
 		settings: { mailbox },
 		expect: [{ bound: all([ref('contact', 'c1', 'exact-address')]) }],
 	},
+	{
+		title: 'finds a company whose domain was entered with a sub-domain or as a web address',
+		mails: ['From: eve@acme.co.uk', 'From: eve@acme.example'],
+		records: [
+			{ ...acme, domains: ['www.acme.co.uk'] },
+			{ ...acme, id: 'co2', domains: ['https://www.acme.example/en/'] },
+		],
+		expect: [
+			{ bound: all([ref('company', 'co1', 'company-domain')]) },
+			{ bound: all([ref('company', 'co2', 'company-domain')]) },
+		],
+	},
+	{
+		title: 'takes a forward of a colleague for the original sender',
+		mails: [
+			'From: Anna Adams <anna@ours.example>\nSubject: Fwd: Offer 12\n\nPlease take over.\n\n---------- Forwarded message ---------\nFrom: Eve Evans <eve@x.example>\nDate: Mon, 2 Mar 2026 at 09:00\nSubject: Offer 12\nTo: Anna <anna@ours.example>\n\nCan you send an offer?',
+			'From: eve@x.example\nIn-Reply-To: <mail-0@test.example>\nSubject: Re: Offer 12',
+		],
+		expect: [
+			{
+				outcome: 'bound',
+				rule: 'inboundNew',
+				created: [has({ title: 'Offer 12', emails: ['eve@x.example'] })],
+				mail: has({ direction: 'inbound' }),
+			},
+			{ created: [], reasons: ['conversation'] },
+		],
+	},
 ];
 
 describe('explain', () => {

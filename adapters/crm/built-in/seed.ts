@@ -1,6 +1,7 @@
 /** Fills a store of the built-in CRM from crm.json's shape: the demo, `explain`, the import and the tests use it. */
 import type { Kysely, Transaction } from 'kysely';
-import { addressKey, domainKey } from '../../../core/binding/address-key';
+import { addressKey } from '../../../core/binding/address-key';
+import { domainNames } from '../../../core/binding/company-domain';
 import { chunks } from '../../memory/database';
 import type { MemorySchema } from '../../memory/schema';
 import { addressKeys, searchText } from './mapping';
@@ -86,9 +87,7 @@ const addresses = (store: string, { kind, id, emails }: SeedRecord) =>
 	addressKeys(emails).map((address, position) => ({ store, address, kind, id, position }));
 
 const domains = (store: string, { kind, id, domains: names }: SeedRecord) =>
-	kind === 'company'
-		? [...new Set(names.map(domainKey))].filter(Boolean).map((domain) => ({ store, domain, id }))
-		: [];
+	kind === 'company' ? domainNames(names).map((domain) => ({ store, domain, id })) : [];
 
 const members = (store: string, { kind, id, contactIds }: SeedRecord) =>
 	[...new Set(contactIds)].map((contact_id) => ({ store, contact_id, kind, id }));

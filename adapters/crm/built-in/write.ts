@@ -1,7 +1,7 @@
 /** Writes records of the built-in CRM; every write is one transaction and idempotent by key. */
 import { createHash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
-import { domainKey } from '../../../core/binding/address-key';
+import { domainNames } from '../../../core/binding/company-domain';
 import type { NewRecord, RecordChange, RecordRef, RecordState } from '../../../core/ports/records';
 import { chunks } from '../../memory/database';
 import type { MemorySchema } from '../../memory/schema';
@@ -82,9 +82,7 @@ export async function holdDomains(
 	domains: readonly string[],
 ): Promise<void> {
 	if (ref.kind !== 'company') return;
-	const rows = [...new Set(domains.map(domainKey))]
-		.filter(Boolean)
-		.map((domain) => ({ store, domain, id: ref.id }));
+	const rows = domainNames(domains).map((domain) => ({ store, domain, id: ref.id }));
 	if (rows.length > 0)
 		await trx
 			.insertInto('crm_domains')

@@ -1142,4 +1142,15 @@ export const cases: Case[] = [
 		mails: [sent('new@x.example', { from: 'sales@ours.example' })],
 		expect: ['bound outboundNew | +contact | new-outbound'],
 	},
+	{
+		no: 0,
+		title: 'a forward of a colleague is no pretended name',
+		mails: [
+			buildMail({
+				from: 'Anna Adams <anna@ours.example>',
+				forwardedFrom: { address: 'eve@x.example', name: 'Eve' },
+			}),
+		],
+		expect: [newLead],
+	},
 ];
