@@ -36,7 +36,7 @@ export const crmBindingProperties: INodeProperties[] = [
 		type: 'string',
 		default: '={{ $json.id }}',
 		required: true,
-		description: 'The field "id" of the mail: its Message-ID without angle brackets',
+		description: 'The field "ID" of the mail: its Message-ID without angle brackets',
 		displayOptions: { show: onResource },
 	},
 ];

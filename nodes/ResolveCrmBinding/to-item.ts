@@ -1,6 +1,6 @@
 /**
- * Turns a resolved mail into the item that leaves the node: the mail as it came, and `decision` with what the rules say.
- * Not `binding`: n8n refuses expressions that read a property of that name.
+ * Turns a resolved mail into the item that leaves the node: the mail as it came, and `binding` with what the rules say.
+ * `decision` is the same once more: n8n refuses expressions that read a property called `binding`.
  */
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Resolved } from '../../adapters/resolve/resolve-batch';
@@ -20,10 +20,19 @@ export function toItem(
 	const shown = { outcome, rule, bound, created, candidates, reasons, explanation, links, planned, alert };
 	const shownDecision = shown as unknown as IDataObject;
 	const pairedItem = { item: itemIndex };
-	if (withhold) return { json: { id: mail.id, date: mail.date, decision: shownDecision }, pairedItem };
+	if (withhold)
+		return {
+			json: { id: mail.id, date: mail.date, binding: shownDecision, decision: shownDecision },
+			pairedItem,
+		};
 	// Further fields of a mail that came from our trigger stay; another trigger's item becomes the mail alone.
 	const further = given.json.conversationId === undefined ? {} : given.json;
-	const json = { ...further, ...(mail as unknown as IDataObject), decision: shownDecision };
+	const json = {
+		...further,
+		...(mail as unknown as IDataObject),
+		binding: shownDecision,
+		decision: shownDecision,
+	};
 	return { json, pairedItem, ...(given.binary ? { binary: given.binary } : {}) };
 }
 
@@ -38,5 +47,8 @@ export function toFailedItem(given: INodeExecutionData, error: Error, itemIndex:
 		reasons: ['error'],
 		explanation: [error.message],
 	};
-	return { json: { ...given.json, error: error.message, decision }, pairedItem: { item: itemIndex } };
+	return {
+		json: { ...given.json, error: error.message, binding: decision, decision },
+		pairedItem: { item: itemIndex },
+	};
 }

@@ -1,0 +1,157 @@
+/** Sends a mail by SMTP and files a copy into Sent, unless the provider files sent mail itself. */
+import { randomUUID } from 'node:crypto';
+import { createTransport } from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { findSent } from '../../core/mailbox/choose-folders';
+import type { Mail } from '../../core/mail/mail';
+import { MailboxError } from '../../core/ports/mailbox';
+import { connect, type Egress } from './connect';
+import { listFolders } from './list-folders';
+import { parseMail } from './parse/parse-mail';
+import type { MailboxAccount } from './read-mailbox-credential';
+import { smtpOptions } from './smtp-options';
+import { toMailboxError } from './to-mailbox-error';
+
+export interface MailToSend {
+	/** Header values: addresses with or without names, separated by commas. */
+	to: string;
+	cc?: string;
+	bcc?: string;
+	subject: string;
+	text: string;
+	html?: string;
+	/** Without angle brackets. */
+	inReplyTo?: string | null;
+	references?: string[];
+	/** Deterministic part of the Message-ID, so that a repeat is recognised as the same mail. */
+	key?: string;
+}
+
+/** `auto`: not where the provider files sent mail itself (Gmail, Microsoft 365, iCloud do). */
+export type FileIntoSent = 'auto' | 'always' | 'never';
+
+export interface SendWith {
+	account: MailboxAccount;
+	from: string;
+	fileIntoSent: FileIntoSent;
+	now: () => Date;
+	egress?: Egress;
+}
+
+export interface SentMail {
+	/** The mail as it was sent, outbound, ready for Resolve. */
+	mail: Mail;
+	/** Folder of the copy; null when the provider files it. */
+	filedInto: string | null;
+	/** Plain words where the copy could not be filed: the mail has gone out all the same. */
+	problem: string | null;
+}
+
+const filesItself =
+	/(?:^|\.)(?:gmail\.com|googlemail\.com|office365\.com|outlook\.com|hotmail\.com|icloud\.com|me\.com)$/i;
+
+/** Our own header survives providers that rewrite Message-ID. */
+const ownHeader = 'X-CRM-Mail-Binding-Id';
+
+/** @throws MailboxError when nothing was sent */
+export async function sendMail(given: MailToSend, deps: SendWith): Promise<SentMail> {
+	const { account, now, egress } = deps;
+	if (!account.smtp)
+		throw new MailboxError(
+			'unexpected',
+			'The Mailbox credential has no SMTP server.',
+			'Fill in the SMTP host of the Mailbox credential.',
+		);
+	const forbidden = await egress?.forbidden(account.smtp.host);
+	if (forbidden)
+		throw new MailboxError(
+			'forbidden',
+			`n8n does not allow a connection to ${account.smtp.host}: ${forbidden}.`,
+			'Ask the administrator of n8n.',
+		);
+	const { raw, envelope } = await compose(given, deps);
+	const transport = createTransport(smtpOptions(account.smtp, account.login, egress));
+	try {
+		await transport.sendMail({ envelope, raw });
+	} catch (error) {
+		throw toMailboxError(error, account.smtp);
+	} finally {
+		transport.close();
+	}
+	const filed = await fileCopy(raw, deps);
+	const place = { ...account.identity, folder: filed.folder ?? 'Sent', specialUse: '\\Sent' };
+	return {
+		mail: await parseMail(raw, { place, now: now().toISOString() }),
+		filedInto: filed.folder,
+		problem: filed.problem,
+	};
+}
+
+async function compose(
+	given: MailToSend,
+	{ from, now }: SendWith,
+): Promise<{ raw: Buffer; envelope: { from: string; to: string[] } }> {
+	const domain = /@([^\s@<>]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
+	const id = `${(given.key ?? randomUUID()).replace(/[^\w.-]/g, '')}@${domain}`;
+	const composer = new MailComposer({
+		...{
+			from,
+			to: given.to,
+			cc: given.cc ?? '',
+			bcc: given.bcc ?? '',
+			subject: oneLine(given.subject),
+			text: given.text,
+		},
+		...(given.html ? { html: given.html } : {}),
+		...(given.inReplyTo ? { inReplyTo: `<${given.inReplyTo}>` } : {}),
+		...(given.references?.length
+			? { references: given.references.map((reference) => `<${reference}>`).join(' ') }
+			: {}),
+		messageId: `<${id}>`,
+		date: now(),
+		headers: { [ownHeader]: `<${id}>` },
+	}).compile();
+	const envelope = composer.getEnvelope();
+	if (envelope.to.length === 0)
+		throw new MailboxError(
+			'unexpected',
+			'The mail has no recipient that can be read.',
+			'Write at least one address into To.',
+		);
+	return { raw: await composer.build(), envelope: { from: envelope.from || from, to: envelope.to } };
+}
+
+const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ');
+
+async function fileCopy(
+	raw: Buffer,
+	{ account, fileIntoSent, egress }: SendWith,
+): Promise<{ folder: string | null; problem: string | null }> {
+	if (fileIntoSent === 'never' || (fileIntoSent === 'auto' && filesItself.test(account.imap.host)))
+		return { folder: null, problem: null };
+	try {
+		const client = await connect({
+			server: account.imap,
+			login: account.login,
+			...(egress ? { egress } : {}),
+		});
+		try {
+			const sent = findSent(await listFolders(client));
+			if (!sent)
+				return {
+					folder: null,
+					problem: 'The mail was sent, but this mailbox has no Sent folder for a copy.',
+				};
+			await client.append(sent.path, raw, ['\\Seen']);
+			return { folder: sent.path, problem: null };
+		} finally {
+			await client.logout().catch(() => client.close());
+		}
+	} catch (error) {
+		const words = error instanceof Error ? error.message : String(error);
+		return {
+			folder: null,
+			problem: `The mail was sent, but its copy could not be filed into Sent: ${words}`,
+		};
+	}
+}

@@ -1,0 +1,169 @@
+/** The form of CRM Activity. */
+import type { INodeProperties } from 'n8n-workflow';
+import { crmProperties } from '../shared/crm-properties';
+import { kindProperty, recordProperty } from '../shared/record-picker';
+
+const onResource = { resource: ['activity'] };
+const making = { ...onResource, operation: ['note', 'task', 'call'] };
+const dated = { ...onResource, operation: ['task', 'call'] };
+const marking = { ...onResource, operation: ['process', 'unprocess'] };
+
+const onRecords: INodeProperties = {
+	displayName: 'On',
+	name: 'on',
+	type: 'options',
+	options: [
+		{ name: 'One Record', value: 'record' },
+		{
+			name: 'The Records of the Mail',
+			value: 'mail',
+			description: 'Every record that Resolve CRM Binding has bound the mail to',
+		},
+	],
+	default: 'mail',
+	description: 'Which records the activity stands on',
+	displayOptions: { show: making },
+};
+
+export const crmActivityProperties: INodeProperties[] = [
+	...crmProperties,
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: [{ name: 'Activity', value: 'activity' }],
+		default: 'activity',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: onResource },
+		options: [
+			{ name: 'Add Note', value: 'note', action: 'Add a note', description: 'Write a note on records' },
+			{
+				name: 'Add Task',
+				value: 'task',
+				action: 'Add a task',
+				description: 'Plan something to be done, with a due date and an owner',
+			},
+			{
+				name: 'List',
+				value: 'list',
+				action: 'List activities',
+				description: 'Mails, notes, tasks and calls of a record, newest first',
+			},
+			{
+				name: 'Mark as Not Processed',
+				value: 'unprocess',
+				action: 'Mark as not processed',
+				description: 'Put a mail back among the planned ones',
+			},
+			{
+				name: 'Mark as Processed',
+				value: 'process',
+				action: 'Mark as processed',
+				description: 'Move a mail below the line on the cards',
+			},
+			{
+				name: 'Schedule Call',
+				value: 'call',
+				action: 'Schedule a follow up call',
+				description: 'Plan a call, with a due date and an owner',
+			},
+		],
+		default: 'note',
+	},
+	onRecords,
+	kindProperty({ ...making, on: ['record'] }),
+	{ ...recordProperty({ ...making, on: ['record'] }) },
+	{ ...kindProperty({ ...onResource, operation: ['list'] }) },
+	{ ...recordProperty({ ...onResource, operation: ['list'] }) },
+	{
+		displayName: 'Title',
+		name: 'title',
+		type: 'string',
+		default: '={{ $json.topic || $json.subject || "Note" }}',
+		required: true,
+		description: 'One line',
+		displayOptions: { show: making },
+	},
+	{
+		displayName: 'Text',
+		name: 'text',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '={{ $json.newText || $json.preview || "" }}',
+		description: 'Plain text',
+		displayOptions: { show: making },
+	},
+	{
+		displayName: 'Due',
+		name: 'dueAt',
+		type: 'dateTime',
+		default: '={{ $json.keywords?.dueAt || $now.plus({ days: 1 }) }}',
+		required: true,
+		description: 'When it is to be done',
+		displayOptions: { show: dated },
+	},
+	{
+		displayName: 'Owner',
+		name: 'owner',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description: 'Who does it; empty = the owner of the record',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a user...',
+				typeOptions: { searchListMethod: 'searchUsers', searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. u1' },
+		],
+		displayOptions: { show: dated },
+	},
+	{
+		displayName: 'Priority',
+		name: 'priority',
+		type: 'options',
+		options: [
+			{ name: 'High', value: 'high' },
+			{ name: 'Low', value: 'low' },
+			{ name: 'Normal', value: 'normal' },
+		],
+		default: 'normal',
+		displayOptions: { show: dated },
+	},
+	{
+		displayName: 'Mail ID',
+		name: 'mail',
+		type: 'string',
+		default: '={{ $json.id }}',
+		required: true,
+		description: 'The field "ID" of the mail',
+		displayOptions: { show: marking },
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { ...onResource, operation: ['list'] } },
+	},
+	{
+		displayName: 'Key',
+		name: 'key',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.ID }}-second',
+		description:
+			'Tells two activities of the same kind on the same mail apart; the same key again makes no second one',
+		displayOptions: { show: making },
+	},
+];

@@ -1,0 +1,131 @@
+/** The form of CRM Card. */
+import type { INodeProperties } from 'n8n-workflow';
+import { crmProperties } from '../shared/crm-properties';
+import { authenticationProperty } from '../shared/mailbox-from-node';
+import { kindProperty, recordProperty } from '../shared/record-picker';
+
+const serve = { resource: ['page'], operation: ['serve'] };
+const link = { resource: ['page'], operation: ['link'] };
+
+export const crmCardProperties: INodeProperties[] = [
+	...crmProperties,
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: [{ name: 'Page', value: 'page' }],
+		default: 'page',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['page'] } },
+		options: [
+			{
+				name: 'Make Link',
+				value: 'link',
+				action: 'Make a link to a page',
+				description: 'A signed link to a card, the list or the sidebar, for one CRM user',
+			},
+			{
+				name: 'Serve',
+				value: 'serve',
+				action: 'Serve a page',
+				description: "Answer a request of the pages' webhook",
+			},
+		],
+		default: 'serve',
+	},
+	{
+		displayName: 'Page Address',
+		name: 'baseUrl',
+		type: 'string',
+		default: '={{ $json.webhookUrl }}',
+		required: true,
+		placeholder: 'e.g. https://n8n.example.com/webhook/crm-mail',
+		description: 'Address of the webhook that serves the pages, as people reach it',
+		displayOptions: { show: { resource: ['page'] } },
+	},
+	{
+		displayName: 'Page',
+		name: 'page',
+		type: 'options',
+		options: [
+			{ name: 'Activities: Mail', value: 'list' },
+			{ name: 'Card of a Record', value: 'card' },
+			{ name: 'Sidebar for an Address', value: 'sidebar' },
+		],
+		default: 'card',
+		description: 'The page the link opens',
+		displayOptions: { show: link },
+	},
+	kindProperty({ ...link, page: ['card'] }),
+	recordProperty({ ...link, page: ['card'] }),
+	{
+		displayName: 'Address',
+		name: 'address',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. john@acme.example',
+		description: 'Address of the sender that the sidebar is about',
+		displayOptions: { show: { ...link, page: ['sidebar'] } },
+	},
+	{
+		displayName: 'User',
+		name: 'user',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: "The CRM user who acts through the link, with that user's rights",
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a user...',
+				typeOptions: { searchListMethod: 'searchUsers', searchable: true },
+			},
+			{ displayName: 'By ID or Address', name: 'id', type: 'string', placeholder: 'e.g. u1' },
+		],
+		displayOptions: { show: link },
+	},
+	{
+		displayName: 'Valid for (Hours)',
+		name: 'hours',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 8760 },
+		default: 12,
+		description: 'After that the link, and every form on its pages, is refused',
+		displayOptions: { show: link },
+	},
+	{
+		displayName: 'Let Users Write Mail',
+		name: 'writeMail',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the pages offer Reply and New Mail, sent by the mailbox chosen here',
+		displayOptions: { show: serve },
+	},
+	{ ...authenticationProperty, displayOptions: { show: { ...serve, writeMail: [true] } } },
+	{
+		displayName: 'Copy Into Sent',
+		name: 'fileIntoSent',
+		type: 'options',
+		options: [
+			{ name: 'Always', value: 'always' },
+			{ name: 'Never', value: 'never' },
+			{
+				name: 'Unless the Provider Does It',
+				value: 'auto',
+				description: 'Gmail, Microsoft 365 and iCloud file sent mail themselves',
+			},
+		],
+		default: 'auto',
+		description: 'Whether a copy of a sent mail is filed into the Sent folder',
+		displayOptions: { show: { ...serve, writeMail: [true] } },
+	},
+];
