@@ -1,0 +1,176 @@
+/** The form of CRM Mail. */
+import type { INodeProperties } from 'n8n-workflow';
+import { authenticationProperty } from '../shared/mailbox-from-node';
+
+const onResource = { resource: ['mail'] };
+const writing = { ...onResource, operation: ['send', 'reply'] };
+const reading = { ...onResource, operation: ['attachment', 'raw', 'move', 'flag'] };
+
+const line = (
+	displayName: string,
+	name: string,
+	fallback: string,
+	description: string,
+	show: Record<string, string[]>,
+	required = false,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: fallback,
+	required,
+	description,
+	displayOptions: { show },
+});
+
+export const crmMailProperties: INodeProperties[] = [
+	authenticationProperty,
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: [{ name: 'Mail', value: 'mail' }],
+		default: 'mail',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: onResource },
+		options: [
+			{
+				name: 'Flag',
+				value: 'flag',
+				action: 'Flag a mail',
+				description: 'Set or remove flags, such as read',
+			},
+			{
+				name: 'Get Attachments',
+				value: 'attachment',
+				action: 'Get the attachments of a mail',
+				description: 'Fetch the files that the trigger named',
+			},
+			{
+				name: 'Get Raw Mail',
+				value: 'raw',
+				action: 'Get a raw mail',
+				description: 'Fetch the mail as a file',
+			},
+			{ name: 'Move', value: 'move', action: 'Move a mail', description: 'Move the mail to another folder' },
+			{
+				name: 'Reply',
+				value: 'reply',
+				action: 'Reply to a mail',
+				description: 'Answer within the conversation',
+			},
+			{ name: 'Send', value: 'send', action: 'Send a mail', description: 'Write a new mail' },
+		],
+		default: 'reply',
+	},
+	line('To', 'to', '', 'Addresses, separated by commas', { ...onResource, operation: ['send'] }, true),
+	{
+		displayName: 'Answer Everybody',
+		name: 'all',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the other recipients get the answer too, in Cc',
+		displayOptions: { show: { ...onResource, operation: ['reply'] } },
+	},
+	line('Subject', 'subject', '', 'Subject of the mail', { ...onResource, operation: ['send'] }, true),
+	{
+		displayName: 'Text',
+		name: 'text',
+		type: 'string',
+		typeOptions: { rows: 6 },
+		default: '',
+		required: true,
+		description: 'Plain text',
+		displayOptions: { show: writing },
+	},
+	{
+		displayName: 'Quote the Mail',
+		name: 'quote',
+		type: 'boolean',
+		default: true,
+		description: 'Whether what is answered stands below the text',
+		displayOptions: { show: { ...onResource, operation: ['reply'] } },
+	},
+	line('File Names', 'fileNames', '', 'Names of the wanted files, separated by commas; empty = all', {
+		...onResource,
+		operation: ['attachment'],
+	}),
+	line(
+		'Put Into Field',
+		'binaryField',
+		'data',
+		'Name of the binary field; several files get a number behind it',
+		{ ...onResource, operation: ['attachment', 'raw'] },
+		true,
+	),
+	line(
+		'To Folder',
+		'toFolder',
+		'',
+		'Full name of the folder, for example INBOX/Done',
+		{ ...onResource, operation: ['move'] },
+		true,
+	),
+	line(
+		'Flags',
+		'flags',
+		'\\Seen',
+		'Flags, separated by commas',
+		{ ...onResource, operation: ['flag'] },
+		true,
+	),
+	{
+		displayName: 'Set',
+		name: 'set',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the flags are set; off removes them',
+		displayOptions: { show: { ...onResource, operation: ['flag'] } },
+	},
+	{
+		displayName:
+			'The mail is taken from the input item: it must come from CRM Mail Trigger or Resolve CRM Binding.',
+		name: 'notice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: reading },
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: writing },
+		options: [
+			{ displayName: 'Bcc', name: 'bcc', type: 'string', default: '' },
+			{ displayName: 'Cc', name: 'cc', type: 'string', default: '' },
+			{
+				displayName: 'Copy Into Sent',
+				name: 'fileIntoSent',
+				type: 'options',
+				options: [
+					{ name: 'Always', value: 'always' },
+					{ name: 'Never', value: 'never' },
+					{ name: 'Unless the Provider Does It', value: 'auto' },
+				],
+				default: 'auto',
+			},
+			{
+				displayName: 'From',
+				name: 'from',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Sales <sales@ours.example>',
+				description: 'Sender; empty = the address of the mailbox',
+			},
+			{ displayName: 'HTML', name: 'html', type: 'string', typeOptions: { rows: 4 }, default: '' },
+		],
+	},
+];
