@@ -11,6 +11,8 @@ export interface CreationOrder {
 	/** Id of the mail that asks for it. */
 	mail: string;
 	description: string;
+	/** What a form adds: the CRM's own fields and the like. */
+	more?: Pick<NewRecord, 'phone' | 'domains' | 'stageId' | 'fields'>;
 }
 
 export interface CreateWith {
@@ -240,7 +242,7 @@ async function settleClaims(
 
 const scopeOf = ({ gateway }: CreateWith): string => `create:${gateway.connection}`;
 
-function newRecord({ create, description }: CreationOrder): NewRecord {
+function newRecord({ create, description, more }: CreationOrder): NewRecord {
 	return {
 		kind: create.kind,
 		key: create.key,
@@ -252,6 +254,7 @@ function newRecord({ create, description }: CreationOrder): NewRecord {
 		companyId: create.companyId,
 		contactIds: create.contactIds,
 		description,
+		...more,
 	};
 }
 

@@ -28,21 +28,29 @@ export async function reconcileConversions(deps: ResolveWith): Promise<Reconcile
 		const refs = await memory.boundRecords(gateway.connection, 'lead', after, pageSize);
 		if (refs.length === 0) return done;
 		after = refs.at(-1)?.id ?? '';
-		const found = emptyFound();
-		await fetchRecords(found, gateway, refs);
-		await followLeads(found, gateway);
-		done.leads += refs.length;
-		for (const ref of refs) {
-			const lead = found.records.get(refKey(ref));
-			const became = lead ? followConversion(lead, found) : [];
-			if (became.length === 0) continue;
-			done.converted++;
-			for (const key of await memory.conversationsOf(gateway.connection, ref)) {
-				done.conversations++;
-				done.added += await addToChain(key, ref, became, deps);
-			}
+		const part = await reconcileLeads(refs, deps);
+		for (const name of Object.keys(done) as (keyof Reconciled)[]) done[name] += part[name];
+	}
+}
+
+/** The same for leads that are known by name, e.g. one that was converted a moment ago. */
+export async function reconcileLeads(refs: RecordRef[], deps: ResolveWith): Promise<Reconciled> {
+	const { memory, gateway } = deps;
+	const done: Reconciled = { leads: refs.length, converted: 0, conversations: 0, added: 0 };
+	const found = emptyFound();
+	await fetchRecords(found, gateway, refs);
+	await followLeads(found, gateway);
+	for (const ref of refs) {
+		const lead = found.records.get(refKey(ref));
+		const became = lead ? followConversion(lead, found) : [];
+		if (became.length === 0) continue;
+		done.converted++;
+		for (const key of await memory.conversationsOf(gateway.connection, ref)) {
+			done.conversations++;
+			done.added += await addToChain(key, ref, became, deps);
 		}
 	}
+	return done;
 }
 
 async function addToChain(

@@ -6,11 +6,14 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { crmFromNode } from '../shared/crm-from-node';
+import { crmCredentials } from '../shared/crm-properties';
 import { crmMemoryTest } from '../shared/memory-test';
-import { searchRecords, searchUsers } from '../shared/record-picker';
+import { searchFromRecords, searchRecords, searchUsers } from '../shared/record-picker';
+import { resolveWith } from '../shared/resolve-with';
 import { runPerItem } from '../shared/run-per-item';
 import { toNodeError } from '../shared/to-node-error';
-import { operations } from './operations';
+import { readActingUser } from './acting-user';
+import { operationOf } from './operations';
 import { crmBindingProperties } from './properties';
 
 export class CrmBinding implements INodeType {
@@ -20,25 +23,31 @@ export class CrmBinding implements INodeType {
 		icon: { light: 'file:../shared/crm.svg', dark: 'file:../shared/crm.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
-		description: 'See and change which CRM records a mail is bound to',
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'See and change which CRM records a mail is bound to, decide parked mail, bind earlier mail and the mail of converted leads',
 		defaults: { name: 'CRM Binding' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' }],
+		credentials: crmCredentials,
 		properties: crmBindingProperties,
 	};
 
-	methods = { listSearch: { searchRecords, searchUsers }, credentialTest: { crmMemoryTest } };
+	methods = {
+		listSearch: { searchRecords, searchFromRecords, searchUsers },
+		credentialTest: { crmMemoryTest },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
 			const crm = await crmFromNode(this);
+			const deps = resolveWith(this, crm);
+			const operation = operationOf(this);
 			return [
 				await runPerItem(this, async (itemIndex) => {
-					const operation = operations[this.getNodeParameter('operation', itemIndex) as string];
-					return operation ? await operation(this, crm, itemIndex) : [];
+					const user = await readActingUser(this, crm, itemIndex);
+					return await operation(this, { deps, user }, itemIndex);
 				}),
 			];
 		} catch (error) {

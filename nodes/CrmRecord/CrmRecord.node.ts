@@ -6,12 +6,14 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { crmFromNode } from '../shared/crm-from-node';
+import { crmCredentials } from '../shared/crm-properties';
+import { recordFields } from '../shared/field-mapper';
 import { crmMemoryTest } from '../shared/memory-test';
-import { searchRecords, searchUsers } from '../shared/record-picker';
-import { runPerItem } from '../shared/run-per-item';
+import { searchLeads, searchRecords, searchUsers } from '../shared/record-picker';
 import { toNodeError } from '../shared/to-node-error';
-import { operations } from './operations';
+import { sourcesOfKind, stagesOfKind } from './load-options';
 import { crmRecordProperties } from './properties';
+import { runOperation } from './run-operation';
 
 export class CrmRecord implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,27 +22,28 @@ export class CrmRecord implements INodeType {
 		icon: { light: 'file:../shared/crm.svg', dark: 'file:../shared/crm.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["kind"] }}',
-		description: 'Read leads, contacts, companies, deals and tickets of a CRM',
+		subtitle:
+			'={{ $parameter["operation"] + ": " + ($parameter["resource"] === "record" && !["convertLead", "lookUp"].includes($parameter["operation"]) ? $parameter["kind"] : $parameter["resource"]) }}',
+		description:
+			'Create, read, change and convert leads, contacts, companies, deals and tickets of a CRM, and look up who is behind an address',
 		defaults: { name: 'CRM Record' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' }],
+		credentials: crmCredentials,
 		properties: crmRecordProperties,
 	};
 
-	methods = { listSearch: { searchRecords, searchUsers }, credentialTest: { crmMemoryTest } };
+	methods = {
+		listSearch: { searchRecords, searchLeads, searchUsers },
+		loadOptions: { sourcesOfKind, stagesOfKind },
+		resourceMapping: { recordFields },
+		credentialTest: { crmMemoryTest },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			const { gateway } = await crmFromNode(this);
-			return [
-				await runPerItem(this, async (itemIndex) => {
-					const operation = operations[this.getNodeParameter('operation', itemIndex) as string];
-					return operation ? await operation(this, gateway, itemIndex) : [];
-				}),
-			];
+			return [await runOperation(this, await crmFromNode(this))];
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);
 		}

@@ -1,5 +1,5 @@
-/** The part of every form that says which CRM is meant. */
-import type { INodeProperties } from 'n8n-workflow';
+/** The part of every form that says which CRM is meant, and the credentials that go with it. */
+import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import { crmChoices } from '../../adapters/crm/registry';
 
 export const crmProperties: INodeProperties[] = [
@@ -22,4 +22,12 @@ export const crmProperties: INodeProperties[] = [
 			'Name of the store inside the built-in CRM. Workflows that use the same name share their records.',
 		displayOptions: { show: { crm: ['builtIn'] } },
 	},
+];
+
+/** One for each CRM, shown when it is chosen, and the optional memory. */
+export const crmCredentials: INodeCredentialDescription[] = [
+	...crmChoices.flatMap(({ value, credential }) =>
+		credential ? [{ name: credential, required: true, displayOptions: { show: { crm: [value] } } }] : [],
+	),
+	{ name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' },
 ];

@@ -1,11 +1,11 @@
 /** Pickers for records and users, with search. */
-import type {
-	IExecuteFunctions,
-	ILoadOptionsFunctions,
-	INodeListSearchResult,
-	INodeProperties,
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+	type INodeListSearchResult,
+	type INodeProperties,
 } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import { kinds, type Kind, type RecordRef } from '../../core/ports/records';
 import { crmFromNode } from './crm-from-node';
 
@@ -17,7 +17,9 @@ export const kindNames: Record<Kind, string> = {
 	ticket: 'Ticket',
 };
 
-export const kindProperty = (show: Record<string, string[]>): INodeProperties => ({
+type Show = Record<string, string[]>;
+
+export const kindProperty = (show: Show): INodeProperties => ({
 	displayName: 'Kind',
 	name: 'kind',
 	type: 'options',
@@ -27,47 +29,89 @@ export const kindProperty = (show: Record<string, string[]>): INodeProperties =>
 	displayOptions: { show },
 });
 
-export const recordProperty = (show: Record<string, string[]>): INodeProperties => ({
-	displayName: 'Record',
-	name: 'record',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
-	description: 'The record, picked from the list or by its ID',
+interface Picker {
+	name: string;
+	displayName: string;
+	description: string;
+	method: string;
+	required?: boolean;
+	show: Show;
+}
+
+const picker = ({
+	name,
+	displayName,
+	description,
+	method,
+	required = false,
+	show,
+}: Picker): INodeProperties => ({
+	...{ displayName, name, type: 'resourceLocator', default: { mode: 'list', value: '' }, required },
+	...{ description, displayOptions: { show } },
 	modes: [
 		{
 			displayName: 'From List',
 			name: 'list',
 			type: 'list',
-			placeholder: 'Select a record...',
-			typeOptions: { searchListMethod: 'searchRecords', searchable: true },
+			placeholder: 'Select...',
+			typeOptions: { searchListMethod: method, searchable: true },
 		},
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. c1' },
 	],
-	displayOptions: { show },
 });
 
-export async function searchRecords(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	const { gateway } = await crmFromNode(this);
-	const kind = (this.getCurrentNodeParameter('kind') ?? 'contact') as Kind;
-	const page = await gateway.search({
-		kind,
-		text: filter ?? '',
-		limit: 50,
-		...(paginationToken ? { cursor: paginationToken } : {}),
+/** @param name `record`, or another name for a second record in one form; its kind is then in `<name>Kind` */
+export const recordProperty = (show: Show, name = 'record', displayName = 'Record'): INodeProperties =>
+	picker({
+		...{ name, displayName, show, required: true },
+		description: 'The record, picked from the list or by its ID',
+		method: name === 'from' ? 'searchFromRecords' : 'searchRecords',
 	});
-	return {
-		results: page.items.map(({ id, title, emails }) => ({
-			name: emails[0] ? `${title} (${emails[0]})` : title || id,
-			value: id,
-		})),
-		...(page.next ? { paginationToken: page.next } : {}),
+
+export const leadProperty = (show: Show): INodeProperties =>
+	picker({
+		...{ name: 'lead', displayName: 'Lead', show, required: true },
+		description: 'The lead, picked from the list or by its ID',
+		method: 'searchLeads',
+	});
+
+/** @param description says what it means to leave it empty */
+export const userProperty = (
+	show: Show,
+	name: string,
+	displayName: string,
+	description: string,
+): INodeProperties => picker({ name, displayName, description, show, method: 'searchUsers' });
+
+const searchKind = (kindOf: (context: ILoadOptionsFunctions) => Kind) =>
+	async function (
+		this: ILoadOptionsFunctions,
+		filter?: string,
+		paginationToken?: string,
+	): Promise<INodeListSearchResult> {
+		const { gateway } = await crmFromNode(this);
+		const page = await gateway.search({
+			kind: kindOf(this),
+			text: filter ?? '',
+			limit: 50,
+			...(paginationToken ? { cursor: paginationToken } : {}),
+		});
+		return {
+			results: page.items.map(({ id, title, emails, url }) => ({
+				name: emails[0] ? `${title} (${emails[0]})` : title || id,
+				value: id,
+				...(url ? { url } : {}),
+			})),
+			...(page.next ? { paginationToken: page.next } : {}),
+		};
 	};
-}
+
+const kindIn = (name: string) => (context: ILoadOptionsFunctions) =>
+	(context.getCurrentNodeParameter(name) ?? 'contact') as Kind;
+
+export const searchRecords = searchKind(kindIn('kind'));
+export const searchFromRecords = searchKind(kindIn('fromKind'));
+export const searchLeads = searchKind(() => 'lead');
 
 export async function searchUsers(
 	this: ILoadOptionsFunctions,
@@ -85,14 +129,22 @@ export async function searchUsers(
 	};
 }
 
-/** The record that `kind` and `record` name. */
-export function readRecordRef(context: IExecuteFunctions, itemIndex: number): RecordRef {
-	const kind = context.getNodeParameter('kind', itemIndex) as Kind;
-	const id = String(context.getNodeParameter('record', itemIndex, '', { extractValue: true }) ?? '').trim();
-	if (id === '')
-		throw new NodeOperationError(context.getNode(), 'No record is chosen.', {
-			itemIndex,
-			description: 'Pick a record from the list, or give its ID.',
-		});
-	return { kind, id };
+/** Id picked in a list or typed; empty when nothing is chosen. */
+export const readPicked = (context: IExecuteFunctions, itemIndex: number, name: string): string =>
+	String(context.getNodeParameter(name, itemIndex, '', { extractValue: true }) ?? '').trim();
+
+/** The record that a kind and a picker name. */
+export function readRecordRef(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	kindName = 'kind',
+	name = 'record',
+): RecordRef {
+	const kind = context.getNodeParameter(kindName, itemIndex) as Kind;
+	const id = readPicked(context, itemIndex, name);
+	if (id !== '') return { kind, id };
+	throw new NodeOperationError(context.getNode(), 'No record is chosen.', {
+		itemIndex,
+		description: 'Pick a record from the list, or give its ID.',
+	});
 }
