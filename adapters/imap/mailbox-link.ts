@@ -68,7 +68,10 @@ export class MailboxLink {
 			const { client } = this;
 			if (!client?.usable) throw this.noConnection();
 			try {
-				return await this.within(client, work(client), deadlineMs);
+				const answer = await this.within(client, work(client), deadlineMs);
+				// A login alone proves little: some servers let people in and drop them at the first command.
+				this.failures = 0;
+				return answer;
 			} catch (error) {
 				throw toMailboxError(error, this.deps.server);
 			}
@@ -130,7 +133,6 @@ export class MailboxLink {
 			const client = await this.deps.open(this.failures);
 			if (this.closed) return client.close();
 			this.client = client;
-			this.failures = 0;
 			client.on('close', () => this.dropped(client));
 			client.on('error', (error: unknown) => this.dropped(client, error));
 			client.on(

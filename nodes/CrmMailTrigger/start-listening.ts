@@ -30,6 +30,8 @@ export interface Timing {
 	/** A silent line is probed after so long, and cut when the answer takes longer than that. */
 	probeMs: number;
 	deadlineMs: number;
+	/** A command without a byte of answer for so long means that the line is dead. */
+	silenceMs: number;
 	/** Shorter outages are not reported. */
 	graceMs: number;
 	/** Pauses before a failed mail is offered again. */
@@ -37,7 +39,13 @@ export interface Timing {
 	at?(point: OfferPoint): void;
 }
 
-const usual: Timing = { probeMs: 60_000, deadlineMs: 15_000, graceMs: 60_000, pauses: retryPauses };
+const usual: Timing = {
+	probeMs: 60_000,
+	deadlineMs: 15_000,
+	silenceMs: 60_000,
+	graceMs: 60_000,
+	pauses: retryPauses,
+};
 const now = (): Date => new Date();
 
 /** Never rejects for trouble of network, login or memory; those are retried and reported. */
@@ -106,7 +114,7 @@ function buildListener(
 		memory,
 		log,
 		now,
-		graceMs: 60_000,
+		graceMs: timing.graceMs,
 		report: (error) => report(context, error),
 	});
 	let listener: Listener | null = null;
@@ -119,7 +127,7 @@ function buildListener(
 		reportQuarantined: (mails) => report(context, quarantined(mails)),
 	});
 	const name = `${account.mailbox}:${account.imap.port}/${mailbox.credentialId}`;
-	const open = async (failures: number) => await mailbox.open(failures);
+	const open = async (failures: number) => await mailbox.open(failures, timing.silenceMs);
 	listener = new Listener(input.listener, {
 		...{ key, memory, handOver, outage, log, now },
 		...(timing.at ? { at: timing.at } : {}),

@@ -37,7 +37,7 @@ export interface MailboxOfNode {
 	/** Read anew: a changed password or a renewed token counts from the next connection on. */
 	account(): Promise<MailboxAccount>;
 	/** A logged-in connection of its own. @throws MailboxError */
-	open(failures?: number): Promise<ImapFlow>;
+	open(failures?: number, silenceMs?: number): Promise<ImapFlow>;
 	/** Tells this credential from another one for the same mailbox. */
 	credentialId: string;
 	egress: Egress;
@@ -56,10 +56,10 @@ export function mailboxFromNode(context: MailboxContext): MailboxOfNode {
 		}
 		return readMailboxCredential(await context.getCredentials(type));
 	};
-	const open = async (failures = 0): Promise<ImapFlow> => {
+	const open = async (failures = 0, silenceMs = 60_000): Promise<ImapFlow> => {
 		const { imap: server, login } = await account();
 		try {
-			return await connect({ server, login, egress });
+			return await connect({ server, login, egress, silenceMs });
 		} catch (error) {
 			// A token lives for an hour or less: the first refusal of each row is answered with a new one.
 			const isStale =
@@ -69,6 +69,7 @@ export function mailboxFromNode(context: MailboxContext): MailboxOfNode {
 				server,
 				login: { ...login, accessToken: await renewedToken(context, type) },
 				egress,
+				silenceMs,
 			});
 		}
 	};

@@ -66,7 +66,10 @@ export class Dovecot {
 	async up(): Promise<void> {
 		const program = findProgram('dovecot');
 		if (!program) throw new Error('Dovecot is not installed.');
-		this.child = spawn(program, ['-F', '-c', join(this.folder, 'dovecot.conf')], { stdio: 'ignore' });
+		this.child = spawn(program, ['-F', '-c', join(this.folder, 'dovecot.conf')], {
+			stdio: 'ignore',
+			detached: true,
+		});
 		for (let left = 200; left > 0; left -= 1) {
 			if (this.child.exitCode !== null) throw new Error(`Dovecot ended:\n${this.log()}`);
 			if (await answers(this.port)) return;
@@ -83,6 +86,12 @@ export class Dovecot {
 		const gone = new Promise((resolve) => child.once('exit', resolve));
 		child.kill('SIGTERM');
 		await gone;
+		// Sessions of people outlive the master for a while; here they end with it.
+		try {
+			process.kill(-child.pid!, 'SIGKILL');
+		} catch {
+			// All of them have gone by themselves.
+		}
 		// Sessions end a moment after the master; their port must be free again.
 		for (let left = 100; left > 0 && (await answers(this.port)); left -= 1) await sleep(20);
 	}
@@ -244,6 +253,10 @@ service imap-login {
 }
 service anvil {
   chroot =
+  # No waiting after failed logins.
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 `;
 	}

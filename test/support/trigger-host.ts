@@ -29,7 +29,7 @@ export interface TriggerHostOptions {
 	at?(point: 'stored' | 'worked'): void;
 }
 
-const short: Timing = { probeMs: 1_000, deadlineMs: 500, graceMs: 100, pauses: [50] };
+const short: Timing = { probeMs: 1_000, deadlineMs: 500, silenceMs: 1_500, graceMs: 100, pauses: [50] };
 
 type Done = NonNullable<Parameters<ITriggerFunctions['emit']>[2]>;
 

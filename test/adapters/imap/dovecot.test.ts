@@ -4,6 +4,8 @@ import { expectMails, MailboxWorld } from '../../support/mailbox-world';
 import { rawMail } from '../../support/raw-mail';
 import { TriggerHost, until } from '../../support/trigger-host';
 
+jest.setTimeout(90_000);
+
 let world: MailboxWorld;
 beforeEach(async () => void (world = await MailboxWorld.open()));
 afterEach(async () => await world.close());
