@@ -114,7 +114,7 @@ describe('Resolve CRM Binding', () => {
 		expect(skipped?.[0]?.json).toEqual({
 			id: expect.any(String),
 			date: '2026-03-02T10:00:00.000Z',
-			binding: expect.objectContaining({ reasons: ["never-store"] }),
+			binding: expect.objectContaining({ reasons: ['never-store'] }),
 			decision: expect.objectContaining({ reasons: ['never-store'] }),
 		});
 		expect(JSON.stringify(skipped)).not.toContain('john@acme.example');

@@ -2,6 +2,7 @@
 import type {
 	IDataObject,
 	IExecuteFunctions,
+	ILoadOptionsFunctions,
 	INodeExecutionData,
 	INodeProperties,
 	INodeTypeDescription,
@@ -9,10 +10,12 @@ import type {
 
 export interface NodeContextOptions {
 	description: INodeTypeDescription;
-	parameters?: Record<string, unknown>;
+	/** Those that differ from the form's defaults; a function where they differ by item, as expressions do. */
+	parameters?: Record<string, unknown> | ((itemIndex: number) => Record<string, unknown>);
 	items: INodeExecutionData[];
 	continueOnFail?: boolean;
 	tool?: boolean;
+	executionId?: string;
 }
 
 export function nodeContext({
@@ -21,18 +24,21 @@ export function nodeContext({
 	items,
 	continueOnFail = false,
 	tool = false,
+	executionId = 'execution-1',
 }: NodeContextOptions): IExecuteFunctions {
 	const { properties } = description;
-	const value = (name: string): unknown => {
-		const shown = properties.filter((property) => property.name === name && isShown(property, value));
+	const value = (name: string, itemIndex = 0): unknown => {
+		const given = typeof parameters === 'function' ? parameters(itemIndex) : parameters;
+		const unknown = Object.keys(given).find((one) => !properties.some((property) => property.name === one));
+		if (unknown) throw new Error(`There is no parameter "${unknown}".`);
+		const shown = properties.filter(
+			(property) => property.name === name && isShown(property, (other) => value(other, itemIndex)),
+		);
 		const [property] = shown;
 		if (!property) throw new Error(`The form does not show a parameter "${name}" with these settings.`);
-		return name in parameters ? parameters[name] : property.default;
+		return name in given ? given[name] : byExpression(property.default, items[itemIndex]);
 	};
-	const unknown = Object.keys(parameters).find(
-		(name) => !properties.some((property) => property.name === name),
-	);
-	if (unknown) throw new Error(`There is no parameter "${unknown}".`);
+	value(properties[0]?.name ?? '');
 	const given: Partial<IExecuteFunctions> = {
 		getInputData: () => items,
 		getNode: () => ({
@@ -45,7 +51,7 @@ export function nodeContext({
 		}),
 		getNodeParameter: ((
 			name: string,
-			_index: number,
+			index: number,
 			fallback?: unknown,
 			options?: { extractValue?: boolean },
 		) => {
@@ -54,7 +60,7 @@ export function nodeContext({
 				const [root = '', ...path] = name.split('.');
 				read = path.reduce<unknown>(
 					(at, key) => (at as Record<string, unknown> | undefined)?.[key],
-					value(root),
+					value(root, index),
 				);
 				if (read === undefined && path.length > 0) throw new Error(`Nothing is filled in at "${name}".`);
 			} catch (error) {
@@ -65,7 +71,7 @@ export function nodeContext({
 			return options?.extractValue && locator !== null && typeof locator === 'object' ? locator.value : read;
 		}) as IExecuteFunctions['getNodeParameter'],
 		continueOnFail: () => continueOnFail,
-		getExecutionId: () => 'execution-1',
+		getExecutionId: () => executionId,
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),
 		isToolExecution: () => tool,
 		getTimezone: () => 'Europe/Berlin',
@@ -78,6 +84,15 @@ export function nodeContext({
 	}) as IExecuteFunctions;
 }
 
+/** The one form of expression that our defaults have: `={{ $json.from.address }}`. */
+function byExpression(value: unknown, itemAt: INodeExecutionData | undefined): unknown {
+	const path = /^=\{\{ \$json\.([\w.]+) \}\}$/.exec(String(value))?.[1];
+	if (path === undefined) return value;
+	return path
+		.split('.')
+		.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], itemAt?.json);
+}
+
 function isShown({ displayOptions }: INodeProperties, value: (name: string) => unknown): boolean {
 	return Object.entries(displayOptions?.show ?? {}).every(([name, wanted]) =>
 		(wanted as unknown[]).includes(value(name)),
@@ -85,3 +100,21 @@ function isShown({ displayOptions }: INodeProperties, value: (name: string) => u
 }
 
 export const item = (json: object): INodeExecutionData => ({ json: json as IDataObject });
+
+/** The same for what fills a form: lists, pickers, fields. */
+export const loadContext = (options: Omit<NodeContextOptions, 'items'>): ILoadOptionsFunctions => {
+	const context = nodeContext({ ...options, items: [] });
+	const read = (name: string): unknown => {
+		try {
+			return context.getNodeParameter(name, 0);
+		} catch {
+			// A form that does not show it: n8n answers undefined.
+			return undefined;
+		}
+	};
+	return {
+		getNode: () => context.getNode(),
+		getCurrentNodeParameter: read,
+		getNodeParameter: (name: string, fallback?: unknown) => read(name) ?? fallback,
+	} as unknown as ILoadOptionsFunctions;
+};
