@@ -29,7 +29,7 @@ export interface HandOverDeps {
 	/** Called whenever a slot is free again. */
 	settled(): void;
 	/** Fault tests stop the process here; nothing in the product sets it. */
-	at?(point: 'ended' | 'settled'): void;
+	at?(point: 'ended' | 'settled'): void | Promise<void>;
 }
 
 /** Keys of executions that this process waits for: a listener that starts anew leaves them to the one that started them. */
@@ -88,7 +88,7 @@ export class HandOver {
 
 	private async settle(mails: OfferedDelivery[], end: RunEnd): Promise<void> {
 		const { key, memory, policy, now } = this.deps;
-		this.deps.at?.('ended');
+		await this.deps.at?.('ended');
 		const acknowledged =
 			end.end === 'done'
 				? new Set<string>()
@@ -103,7 +103,7 @@ export class HandOver {
 			return { id: one.id, state: next.state, tries: next.tries, dueAt, error: next.error };
 		});
 		await memory.change(key, changes, at);
-		this.deps.at?.('settled');
+		await this.deps.at?.('settled');
 		if (changes.some(({ state }) => state === 'quarantined')) await this.reportNew();
 		const newest = mails
 			.map(({ mail }) => mail.receivedAt)

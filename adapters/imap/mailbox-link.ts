@@ -171,20 +171,24 @@ export class MailboxLink {
 		this.timer = setTimeout(() => void this.connect(), pause);
 	}
 
-	/** Cuts the line when an answer is overdue: on a half-open connection nothing else ever happens. */
+	/**
+	 * Ends with the line, whatever the library still waits for, and cuts the line when an answer is overdue:
+	 * on a half-open connection nothing else ever happens.
+	 */
 	private async within<T>(client: ImapFlow, work: Promise<T>, deadlineMs?: number): Promise<T> {
-		if (deadlineMs === undefined) return await work;
 		let timer: NodeJS.Timeout | undefined;
-		const late = new Promise<never>((_, reject) => {
-			timer = setTimeout(() => {
-				reject(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
-				this.dropped(client, { code: 'ETIMEDOUT' });
-			}, deadlineMs);
+		let onGone: () => void = () => undefined;
+		const gone = new Promise<never>((_, reject) => {
+			onGone = () => reject(Object.assign(new Error('the line is gone'), { code: 'NoConnection' }));
+			client.once('close', onGone);
+			if (deadlineMs === undefined) return;
+			timer = setTimeout(() => this.dropped(client, { code: 'ETIMEDOUT' }), deadlineMs);
 		});
 		try {
-			return await Promise.race([work, late]);
+			return await Promise.race([work, gone]);
 		} finally {
 			clearTimeout(timer);
+			client.off('close', onGone);
 		}
 	}
 

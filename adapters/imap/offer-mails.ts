@@ -21,7 +21,7 @@ export interface OfferDeps {
 	fetch: FetchContext;
 	now(): Date;
 	/** Fault tests stop the process here; nothing in the product sets it. */
-	at?(point: OfferPoint): void;
+	at?(point: OfferPoint): void | Promise<void>;
 }
 
 export type OfferPoint = 'listed' | 'fetched' | 'written' | 'emitted' | 'ended' | 'settled';
@@ -36,24 +36,24 @@ export async function offerNew(
 	uids: number[],
 	deps: OfferDeps,
 ): Promise<number> {
-	deps.at?.('listed');
+	await deps.at?.('listed');
 	const { uidValidity, mails } = await fetchMails(deps.link, folder, uids, deps.fetch);
 	// Rebuilt while we read: the next look notices and starts over from what was written down.
 	if (uidValidity !== cursor.uidValidity) return 0;
-	deps.at?.('fetched');
+	await deps.at?.('fetched');
 	const { fresh, changes } = await withoutCopies([...mails.values()], folder, cursor.uidValidity, deps);
 	const places = fresh.map(({ uid }) => ({ folder: folder.path, uidValidity, uid, attempt: 1 }));
 	const execution = fresh.length === 0 ? '' : executionKey(deps.key, places);
 	const rows = fresh.map((one) => handedRow(one, folder, uidValidity, execution, deps.key));
 	await deps.memory.change(deps.key, changes, deps.now());
 	await deps.memory.take(deps.key, { ...cursor, cursor: uids.at(-1) ?? cursor.cursor }, rows, deps.now());
-	deps.at?.('written');
+	await deps.at?.('written');
 	if (fresh.length === 0) return 0;
 	deps.handOver.offer(
 		fresh.map((one, at) => ({ ...rows[at]!, tries: 0, attempt: 1, mail: one.mail })),
 		execution,
 	);
-	deps.at?.('emitted');
+	await deps.at?.('emitted');
 	return fresh.length;
 }
 
@@ -125,7 +125,7 @@ export async function offerAgain(
 		rows.map(({ uid }) => uid),
 		deps.fetch,
 	);
-	deps.at?.('fetched');
+	await deps.at?.('fetched');
 	const here = rows.filter((row) => row.uidValidity === uidValidity);
 	const readable = here.filter(({ uid }) => mails.has(uid));
 	const copies = sameKey === undefined ? await copiesAmong(readable, mails, deps) : new Set<string>();
@@ -148,10 +148,10 @@ export async function offerAgain(
 		}
 	}
 	await deps.memory.change(deps.key, changes, deps.now());
-	deps.at?.('written');
+	await deps.at?.('written');
 	if (offered.length === 0) return 0;
 	deps.handOver.offer(offered, execution);
-	deps.at?.('emitted');
+	await deps.at?.('emitted');
 	return offered.length;
 }
 

@@ -36,7 +36,7 @@ export interface Timing {
 	graceMs: number;
 	/** Pauses before a failed mail is offered again. */
 	pauses: number[];
-	at?(point: OfferPoint): void;
+	at?(point: OfferPoint): void | Promise<void>;
 }
 
 const usual: Timing = {

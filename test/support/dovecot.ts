@@ -1,5 +1,5 @@
 /** A real Dovecot 2.3 for one test file: own folder, own users, a free loopback port; ended by its process id. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import {
 	chmodSync,
 	chownSync,
@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../scripts/lib/free-port';
+import { endChild, runToEnd, startChild } from '../../scripts/lib/running.cjs';
 import { findProgram } from '../../scripts/lib/servers';
 
 /** `nobody`: mail files need an owner who is not root. */
@@ -49,7 +50,7 @@ export class Dovecot {
 		dovecot.port = options.port ?? (await freePort());
 		dovecot.tlsPort = options.tls ? await freePort() : 0;
 		chmodSync(dovecot.folder, 0o755);
-		dovecot.prepare();
+		await dovecot.prepare();
 		await dovecot.up();
 		return dovecot;
 	}
@@ -66,10 +67,7 @@ export class Dovecot {
 	async up(): Promise<void> {
 		const program = findProgram('dovecot');
 		if (!program) throw new Error('Dovecot is not installed.');
-		this.child = spawn(program, ['-F', '-c', join(this.folder, 'dovecot.conf')], {
-			stdio: 'ignore',
-			detached: true,
-		});
+		this.child = startChild(program, ['-F', '-c', join(this.folder, 'dovecot.conf')], { stdio: 'ignore' });
 		for (let left = 200; left > 0; left -= 1) {
 			if (this.child.exitCode !== null) throw new Error(`Dovecot ended:\n${this.log()}`);
 			if (await answers(this.port)) return;
@@ -82,17 +80,9 @@ export class Dovecot {
 	async down(): Promise<void> {
 		const { child } = this;
 		this.child = null;
-		if (!child || child.exitCode !== null) return;
-		const gone = new Promise((resolve) => child.once('exit', resolve));
-		child.kill('SIGTERM');
-		await gone;
+		if (!child) return;
 		// Sessions of people outlive the master for a while; here they end with it.
-		try {
-			process.kill(-child.pid!, 'SIGKILL');
-		} catch {
-			// All of them have gone by themselves.
-		}
-		// Sessions end a moment after the master; their port must be free again.
+		await endChild(child);
 		for (let left = 100; left > 0 && (await answers(this.port)); left -= 1) await sleep(20);
 	}
 
@@ -145,11 +135,11 @@ export class Dovecot {
 		}
 	}
 
-	doveadm(...args: string[]): string {
-		const program = findProgram('doveadm') ?? 'doveadm';
-		const run = spawnSync(program, ['-c', join(this.folder, 'dovecot.conf'), ...args], { encoding: 'utf8' });
-		if (run.status !== 0) throw new Error(`doveadm ${args.join(' ')}: ${run.stderr}`);
-		return run.stdout;
+	async doveadm(...args: string[]): Promise<string> {
+		const all = ['-c', join(this.folder, 'dovecot.conf'), ...args];
+		const { code, text } = await runToEnd(findProgram('doveadm') ?? 'doveadm', all, {});
+		if (code !== 0) throw new Error(`doveadm ${args.join(' ')}: ${text}`);
+		return text;
 	}
 
 	/** The login may look into the folder and nothing else. */
@@ -159,40 +149,23 @@ export class Dovecot {
 		chownSync(path, nobody, nobody);
 	}
 
-	private prepare(): void {
+	private async prepare(): Promise<void> {
 		mkdirSync(join(this.folder, 'run'));
 		own(join(this.folder, 'mail'));
 		own(this.home());
 		this.makeFolder('INBOX');
 		this.makeFolder('Sent');
 		this.refuseLogins(false);
-		if (this.options.tls) this.makeCertificate();
+		if (this.options.tls) await this.makeCertificate();
 		writeFileSync(join(this.folder, 'dovecot.conf'), this.config());
 	}
 
-	private makeCertificate(): void {
-		const run = spawnSync(
-			'openssl',
-			[
-				'req',
-				'-x509',
-				'-newkey',
-				'rsa:2048',
-				'-nodes',
-				'-days',
-				'2',
-				'-subj',
-				'/CN=localhost',
-				'-addext',
-				'subjectAltName=DNS:localhost,IP:127.0.0.1',
-				'-keyout',
-				join(this.folder, 'key.pem'),
-				'-out',
-				join(this.folder, 'cert.pem'),
-			],
-			{ encoding: 'utf8' },
-		);
-		if (run.status !== 0) throw new Error(run.stderr);
+	private async makeCertificate(): Promise<void> {
+		const names = 'subjectAltName=DNS:localhost,IP:127.0.0.1';
+		const files = ['-keyout', join(this.folder, 'key.pem'), '-out', join(this.folder, 'cert.pem')];
+		const how = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
+		const { code, text } = await runToEnd('openssl', [...how, '-addext', names, ...files], {});
+		if (code !== 0) throw new Error(text);
 	}
 
 	private config(): string {

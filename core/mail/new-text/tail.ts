@@ -16,7 +16,7 @@ const closings =
 	/^\s*(?:best|best regards|kind regards|warm regards|regards|many thanks|thanks(?: again| a lot| in advance)?|thank you|cheers|sincerely(?: yours)?|yours(?: sincerely| faithfully| truly)?|br|rgds|mit freundlichen gr[üu](?:ß|ss)en|freundliche gr[üu](?:ß|ss)e|(?:viele|beste|liebe|herzliche|sch[öo]ne) gr[üu](?:ß|ss)e|gru(?:ß|ss)|mfg|lg|vg|danke|cordialement|bien [àa] vous|bien cordialement|salutations|merci|saludos(?: cordiales)?|un (?:cordial )?saludo|atentamente|gracias|cordiali saluti|distinti saluti|saluti|grazie|atenciosamente|cumprimentos|com os melhores cumprimentos|obrigad[oa]|abra[çc]os?|met vriendelijke groeten?|groeten?|mvg|bedankt|pozdrawiam|z powa[żz]aniem|dzi[ęe]kuj[ęe]|с уважением|спасибо|з повагою|дякую|med v[äe]nlig h[äa]lsning|v[äe]nliga h[äa]lsningar|mvh|hilsen|venlig hilsen|med vennlig hilsen|yst[äa]v[äa]llisin terveisin|s pozdravem|[üu]dv[öo]zlettel|cu stim[ăa]|sayg[ıi]lar[ıi]mla|με εκτίμηση|此致|谢谢|祝好|よろしくお願い(?:いた)?します|以上|감사합니다|مع التحية|שלך|בברכה)[\s,.!]*$/iu;
 
 const contact =
-	/(?:\+?\d[\d\s()./-]{6,}\d)|(?:https?:\/\/|www\.)\S+|[^\s@]+@[^\s@]+\.\w+|\b(?:tel|phone|mobile|mob|cell|fax|fon|telefon|handy|t[ée]l|m[óo]vil|cellulare|telefono|телефон|тел|моб)\s*[.:]/iu;
+	/(?:\+?\d[\d\s()./-]{6,}\d)|(?:https?:\/\/|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,255}\.\w+|\b(?:tel|phone|mobile|mob|cell|fax|fon|telefon|handy|t[ée]l|m[óo]vil|cellulare|telefono|телефон|тел|моб)\s*[.:]/iu;
 
 const isBlank = (line: string): boolean => line.trim() === '';
 

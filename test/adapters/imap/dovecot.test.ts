@@ -88,7 +88,7 @@ it('never marks a mail as seen', async () => {
 	const on = await world.host();
 	world.dovecot.deliver(rawMail('Hello'));
 	await expectMails(on, ['Hello']);
-	const flags = world.dovecot.doveadm(
+	const flags = await world.dovecot.doveadm(
 		'fetch',
 		'-u',
 		'sales@ours.example',
@@ -123,7 +123,7 @@ describe('moved mail', () => {
 		world.dovecot.makeFolder('Archive');
 		world.dovecot.deliver(rawMail('From the archive'), 'Archive', new Date('2020-01-01'));
 		const on = await world.host();
-		world.dovecot.doveadm('move', '-u', 'sales@ours.example', 'INBOX', 'mailbox', 'Archive', 'ALL');
+		await world.dovecot.doveadm('move', '-u', 'sales@ours.example', 'INBOX', 'mailbox', 'Archive', 'ALL');
 		await expectMails(on, ['From the archive']);
 	});
 
@@ -132,7 +132,7 @@ describe('moved mail', () => {
 		world.dovecot.deliver(rawMail('Once'));
 		await expectMails(on, ['Once']);
 		await world.settled();
-		world.dovecot.doveadm('move', '-u', 'sales@ours.example', 'Sent', 'mailbox', 'INBOX', 'ALL');
+		await world.dovecot.doveadm('move', '-u', 'sales@ours.example', 'Sent', 'mailbox', 'INBOX', 'ALL');
 		world.dovecot.deliver(rawMail('Later'), 'Sent');
 		await expectMails(on, ['Once', 'Later']);
 	});
@@ -154,7 +154,7 @@ describe('modes', () => {
 
 	it('handing over without waiting: a failed execution is not offered again', async () => {
 		let works = 0;
-		const on = await world.host({
+		await world.host({
 			parameters: { options: { handOver: 'forget' } },
 			work: () => {
 				works += 1;

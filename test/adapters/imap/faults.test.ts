@@ -168,10 +168,10 @@ describe('the folder', () => {
 		const files: string[] = [];
 		for (const subject of ['One', 'Two', 'Three']) files.push(world.dovecot.deliver(rawMail(subject)));
 		let deleted = false;
-		const at = (point: string): void => {
+		const at = async (point: string): Promise<void> => {
 			if (point !== 'listed' || deleted) return;
 			deleted = true;
-			world.dovecot.doveadm(
+			await world.dovecot.doveadm(
 				'expunge',
 				'-u',
 				'sales@ours.example',

@@ -1,11 +1,11 @@
 /** n8n is killed (-9) between every two steps of a delivery: every mail is worked on, and the CRM holds each record once. */
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { mailboxMemoryOn } from '../../../adapters/memory/mailbox-memory';
 import { openMemoryDatabase } from '../../../adapters/memory/database';
+import { startChild } from '../../../scripts/lib/running.cjs';
 import { Dovecot, user } from '../../support/dovecot';
 import type { KillChildOptions } from '../../support/kill-child';
 import { rawMail } from '../../support/raw-mail';
@@ -40,7 +40,7 @@ async function run(
 	options: KillChildOptions,
 	done: () => Promise<boolean>,
 ): Promise<NodeJS.Signals | number | null> {
-	const child = spawn(process.execPath, [program, JSON.stringify(options)], {
+	const child = startChild(process.execPath, [program, JSON.stringify(options)], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	const ended = new Promise<NodeJS.Signals | number | null>((resolve) =>
