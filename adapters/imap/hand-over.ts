@@ -40,11 +40,29 @@ export const isInFlightHere = (execution: string): boolean => inFlightHere.has(e
 
 export class HandOver {
 	private running = 0;
+	private isClosed = false;
+	private readonly waiters: (() => void)[] = [];
 
 	constructor(private readonly deps: HandOverDeps) {}
 
 	get free(): number {
 		return Math.max(0, this.deps.window - this.running);
+	}
+
+	/** Resolves when there is a free slot, or when the listener is closed. */
+	async slot(): Promise<void> {
+		while (this.free === 0 && !this.isClosed)
+			await new Promise<void>((resolve) => this.waiters.push(resolve));
+	}
+
+	/** Nobody waits for a slot any more. Executions that run are still settled when they end. */
+	close(): void {
+		this.isClosed = true;
+		this.wake();
+	}
+
+	private wake(): void {
+		for (const resolve of this.waiters.splice(0)) resolve();
 	}
 
 	get inFlight(): number {
@@ -59,6 +77,7 @@ export class HandOver {
 		const giveFree = (): void => {
 			if (counted) this.running -= 1;
 			counted = false;
+			this.wake();
 			this.deps.settled();
 		};
 		const patience = setTimeout(() => {

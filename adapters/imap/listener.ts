@@ -37,6 +37,8 @@ export interface ListenerDeps extends Omit<OfferDeps, 'link' | 'at'> {
 	at?: OfferDeps['at'];
 }
 
+/** Then the other folders and failed mails have their turn. */
+const batchesAtATime = 20;
 /** Folders are listed again after so long, so that new ones are found. */
 const listAgainMs = 10 * 60_000;
 const hour = 3_600_000;
@@ -78,6 +80,7 @@ export class Listener {
 	/** Stops taking mail. Executions that run are still settled when they end. */
 	async close(): Promise<void> {
 		this.closed = true;
+		this.deps.handOver.close();
 		this.looked();
 		this.wakeUp();
 		await this.letGo();
@@ -196,7 +199,9 @@ export class Listener {
 			await this.deps.memory.take(this.deps.key, cursor, [], this.deps.now());
 		}
 		let taken = 0;
-		while (taken < uids.length && !this.closed && this.deps.handOver.free > 0) {
+		for (let batch = 0; taken < uids.length && batch < batchesAtATime; batch += 1) {
+			await this.deps.handOver.slot();
+			if (this.closed) break;
 			const part = uids.slice(taken, taken + planBatch(uids.length - taken, this.options));
 			const handed = await offerNew(folder, cursor, part, offer);
 			taken += part.length;

@@ -29,6 +29,9 @@ export interface LinkWatcher {
 	changed?(): void;
 }
 
+/** So long nothing is to be done before the connection idles. */
+const restMs = 50;
+
 export class MailboxLink {
 	private client: ImapFlow | null = null;
 	private readonly watchers = new Set<LinkWatcher>();
@@ -36,6 +39,7 @@ export class MailboxLink {
 	private waiting = 0;
 	private timer: NodeJS.Timeout | undefined;
 	private probe: NodeJS.Timeout | undefined;
+	private rest: NodeJS.Timeout | undefined;
 	private failures = 0;
 	private closed = false;
 
@@ -64,6 +68,7 @@ export class MailboxLink {
 	async use<T>(work: (client: ImapFlow) => Promise<T>, deadlineMs?: number): Promise<T> {
 		this.waiting += 1;
 		clearTimeout(this.probe);
+		clearTimeout(this.rest);
 		const turn = this.queue.then(async () => {
 			const { client } = this;
 			if (!client?.usable) throw this.noConnection();
@@ -106,6 +111,7 @@ export class MailboxLink {
 		this.closed = true;
 		clearTimeout(this.timer);
 		clearTimeout(this.probe);
+		clearTimeout(this.rest);
 		const { client } = this;
 		this.client = null;
 		this.watchers.clear();
@@ -197,7 +203,9 @@ export class MailboxLink {
 		if (this.waiting > 0 || this.closed) return;
 		clearTimeout(this.probe);
 		this.probe = setTimeout(() => void this.probeNow(), this.deps.probeMs ?? 60_000);
-		void this.idle();
+		// The next command mostly comes at once, and breaking IDLE costs a round trip.
+		clearTimeout(this.rest);
+		this.rest = setTimeout(() => void this.idle(), restMs);
 	}
 
 	/** Breaks IDLE and asks: also keeps the server from ending a long IDLE (RFC 2177 speaks of 29 minutes). */

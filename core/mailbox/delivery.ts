@@ -84,8 +84,8 @@ export function afterRun(
 	policy: DeliveryPolicy,
 ): NextStep {
 	if (run.end === 'done') return done;
-	if (run.end === 'duplicate' && (policy.queueMode || acknowledged)) return done;
-	const isResolved = acknowledged && policy.offerAgain === 'unresolved' && run.end === 'failed';
+	if (run.end === 'duplicate' && policy.queueMode) return done;
+	const isResolved = acknowledged && policy.offerAgain === 'unresolved' && run.end !== 'rejected';
 	if (batch > 1 && isResolved) return done;
 	const error = run.end === 'duplicate' ? 'n8n ended while its execution was running.' : run.error;
 	if (batch > 1) return { state: 'failed', tries: mail.tries, dueInMs: 0, error };

@@ -28,8 +28,10 @@ const quotedBy =
 function isWhole(text: string): boolean {
 	if (text.length > 600) return false;
 	if (dated.test(text) || quotedBy.test(text)) return true;
-	if (whole.test(text)) return clock.test(text) || address.test(text);
-	return nameFirst.test(text) && (clock.test(text) || address.test(text)) && text.length < 300;
+	// The cheap questions first: nearly every line of a mail ends here.
+	if (!clock.test(text) && !address.test(text)) return false;
+	if (whole.test(text)) return true;
+	return text.length < 300 && /[:：]\s*$/u.test(text) && nameFirst.test(text);
 }
 
 const longest = 4;
