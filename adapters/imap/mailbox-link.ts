@@ -36,6 +36,7 @@ export class MailboxLink {
 	private client: ImapFlow | null = null;
 	private readonly watchers = new Set<LinkWatcher>();
 	private queue: Promise<unknown> = Promise.resolve();
+	private readonly lastSeen = new Map<string, string>();
 	private waiting = 0;
 	private timer: NodeJS.Timeout | undefined;
 	private probe: NodeJS.Timeout | undefined;
@@ -96,11 +97,7 @@ export class MailboxLink {
 			const open = client.mailbox;
 			// A changed UIDVALIDITY shows only when a folder is opened, hence `again`.
 			if (!open || open.path !== folder || Boolean(open.readOnly) !== readOnly || options.again) {
-				try {
-					await client.mailboxOpen(folder, { readOnly });
-				} catch (error) {
-					throw toFolderError(error, folder, this.deps.server);
-				}
+				await this.openFolder(client, folder, readOnly);
 			}
 			return await work(client);
 		});
@@ -152,6 +149,18 @@ export class MailboxLink {
 			this.release(false);
 		} catch (error) {
 			this.down(toMailboxError(error, this.deps.server));
+		}
+	}
+
+	/** What came in while the folder was not open shows in no event, and to one node of several at most: tell all of them. */
+	private async openFolder(client: ImapFlow, folder: string, readOnly: boolean): Promise<void> {
+		try {
+			const { path, uidNext, uidValidity, exists } = await client.mailboxOpen(folder, { readOnly });
+			const state = `${uidValidity} ${uidNext} ${exists}`;
+			if (this.lastSeen.get(path) !== state) this.tellChanged(path);
+			this.lastSeen.set(path, state);
+		} catch (error) {
+			throw toFolderError(error, folder, this.deps.server);
 		}
 	}
 
@@ -221,11 +230,7 @@ export class MailboxLink {
 		if (!client?.usable || folder === undefined || this.waiting > 0) return;
 		try {
 			if (!client.mailbox || client.mailbox.path !== folder) {
-				await this.use(async (own) => {
-					// What came in while another folder was open shows as no event: the watcher has to look.
-					await own.mailboxOpen(folder, { readOnly: true });
-					this.tellChanged(folder);
-				});
+				await this.use(async (own) => await this.openFolder(own, folder, true));
 				return;
 			}
 			await client.idle();
