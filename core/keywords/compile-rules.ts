@@ -22,7 +22,9 @@ export interface CompiledRules {
 export type Compiled = { ok: true; compiled: CompiledRules } | { ok: false; problems: RuleProblem[] };
 
 const maxPattern = 2_000;
+const maxWord = 200;
 
+/** @param given a list of rules as people wrote them. Every problem is named, not only the first. */
 export function compileKeywordRules(given: unknown): Compiled {
 	if (!Array.isArray(given))
 		return { ok: false, problems: [{ rule: 'keywords', reason: 'the rules must be a list' }] };
@@ -31,33 +33,40 @@ export function compileKeywordRules(given: unknown): Compiled {
 	const rules: CompiledRule[] = [];
 	const names = new Set<string>();
 	given.forEach((entry: unknown, index) => {
-		const parsed = keywordRule.safeParse(entry);
-		const name = nameOf(entry) || `number ${index + 1}`;
-		if (!parsed.success)
-			return void problems.push({ rule: name, reason: inPlainWords(parsed.error).replace(/\.$/, '') });
-		const rule = parsed.data;
-		const reason = refuse(rule, names);
-		if (reason) return void problems.push({ rule: name, reason });
-		const pattern = rule.regex === undefined ? null : compilePattern(rule.regex);
-		if (pattern && !pattern.ok)
-			return void problems.push({ rule: name, reason: `its pattern cannot be used: ${pattern.reason}` });
-		const matcher = matchers[rule.ignoreAccents ? 1 : 0];
-		const add = (words: string[]): number[] =>
-			words.map((word) => matcher.add(normalWord(word, rule.ignoreAccents), rule.match));
-		rules.push({
-			rule,
-			any: add(rule.any),
-			all: add(rule.all),
-			none: add(rule.none),
-			pattern: pattern?.ok ? pattern.pattern : null,
-		});
+		const made = compileRule(entry, names, matchers);
+		if (typeof made === 'string')
+			problems.push({ rule: nameOf(entry) || `number ${index + 1}`, reason: made });
+		else rules.push(made);
 	});
 	return problems.length > 0 ? { ok: false, problems } : { ok: true, compiled: { rules, matchers } };
 }
 
+/** A string is the reason why the rule cannot be used. */
+function compileRule(
+	entry: unknown,
+	names: Set<string>,
+	matchers: CompiledRules['matchers'],
+): CompiledRule | string {
+	const parsed = keywordRule.safeParse(entry);
+	if (!parsed.success) return inPlainWords(parsed.error).replace(/\.$/, '');
+	const rule = parsed.data;
+	const reason = refuse(rule, names);
+	if (reason) return reason;
+	const pattern = rule.regex === undefined ? null : compilePattern(rule.regex);
+	if (pattern && !pattern.ok) return `its pattern cannot be used: ${pattern.reason}`;
+	const matcher = matchers[rule.ignoreAccents ? 1 : 0];
+	const add = (words: string[]): number[] =>
+		words.map((word) => matcher.add(normalWord(word, rule.ignoreAccents), rule.match));
+	return {
+		rule,
+		...{ any: add(rule.any), all: add(rule.all), none: add(rule.none) },
+		pattern: pattern?.ok ? pattern.pattern : null,
+	};
+}
+
 const nameOf = (entry: unknown): string => {
 	const name = (entry as { name?: unknown } | null)?.name;
-	return typeof name === 'string' ? `"${name.trim()}"` : '';
+	return typeof name === 'string' && name.trim() !== '' ? `"${name.trim()}"` : '';
 };
 
 function refuse(rule: KeywordRule, names: Set<string>): string | null {
@@ -66,10 +75,14 @@ function refuse(rule: KeywordRule, names: Set<string>): string | null {
 	if (rule.any.length + rule.all.length === 0 && rule.regex === undefined)
 		return 'it has no word and no pattern to look for (any, all or regex)';
 	if ((rule.regex?.length ?? 0) > maxPattern) return `its pattern is longer than ${maxPattern} characters`;
-	const empty = [...rule.any, ...rule.all, ...rule.none].find(
-		(word) => normalWord(word, rule.ignoreAccents) === '',
-	);
-	return empty === undefined ? null : 'one of its words is empty';
+	for (const word of [...rule.any, ...rule.all, ...rule.none]) {
+		const normal = normalWord(word, rule.ignoreAccents);
+		if (normal === '') return 'one of its words holds nothing that can be seen';
+		if (normal.length > maxWord) return `one of its words is longer than ${maxWord} characters`;
+		if (rule.match === 'wildcard' && /^[*?\s]+$/.test(normal))
+			return `"${word}" holds nothing but wildcards, so it would hit every mail`;
+	}
+	return null;
 }
 
 /** One plain sentence for a person. */

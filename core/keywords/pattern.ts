@@ -1,102 +1,157 @@
-/** Regular expressions in linear time, by re2js; what RE2 cannot do is refused with a word on what to write instead. */
+/**
+ * Regular expressions in linear time: re2js decides by its lazy automaton whether a pattern hits at all, and only then
+ * looks for where. What RE2 cannot do is refused with a word on what to write instead.
+ */
 import { RE2JS } from 're2js';
+import { prefilterOf, searchForm, type Needs } from './prefilter';
+import { unsupported, withUnicodeBorders } from './safe-pattern';
+import { TimedText, TimeIsUp } from './timed-text';
+
+export interface PatternText {
+	/** NFKC, letter case as written. */
+	text: string;
+	/** The same as `searchForm` gives it. */
+	searched: string;
+}
+
+export interface PatternHit {
+	start: number;
+	end: number;
+	groups: string[];
+	named: Record<string, string>;
+}
+
+export interface Time {
+	/** Clock in milliseconds. */
+	clock: () => number;
+	deadline: number;
+}
 
 export interface Pattern {
-	/** First hit; null when there is none. @param text NFKC, letter case as written */
-	find(text: string): { start: number; end: number; groups: string[] } | null;
+	/** The first hit; null = none; undecided = it took longer than it may. */
+	find(given: PatternText, time: Time): PatternHit | null | 'undecided';
 }
 
 export type CompiledPattern = { ok: true; pattern: Pattern } | { ok: false; reason: string };
 
-export function compilePattern(source: string): CompiledPattern {
-	const unsupported = [
-		[
-			/\(\?<?[=!]/,
-			'look-ahead and look-behind are not supported; match the surrounding text too, and use "none" for what must not stand there',
-		],
-		[/\\[1-9]/, 'back-references are not supported; write the alternatives out'],
-		[
-			/\(\?>|[*+?}]\+/,
-			'atomic groups and possessive quantifiers are not supported and not needed: leave them plain',
-		],
-	] as const;
-	for (const [feature, advice] of unsupported) if (feature.test(source)) return { ok: false, reason: advice };
-	try {
-		const compiled = RE2JS.compile(
-			source.replace(/\(\?<(?=[A-Za-z_])/g, '(?P<'),
-			RE2JS.CASE_INSENSITIVE | RE2JS.MULTILINE,
-		);
-		if (compiled.matcher('').find())
-			return { ok: false, reason: 'it matches the empty text, so it would hit every mail' };
-		return { ok: true, pattern: guarded(compiled, requiredLiteral(source)) };
-	} catch (error) {
+const flags = RE2JS.CASE_INSENSITIVE | RE2JS.MULTILINE;
+const maxSize = 5_000;
+/** Bytes that the automaton of one pattern may keep; RE2 starts it anew beyond that. */
+const maxMemory = 4_000_000;
+/** Steps (letters times instructions) that are surely done in a few milliseconds: no clock is needed. */
+const quickSteps = 300_000;
+
+export const patternText = (text: string): PatternText => ({ text, searched: searchForm(text) });
+
+export function compilePattern(given: string): CompiledPattern {
+	const source = given.normalize('NFC');
+	const advice = unsupported(source);
+	if (advice) return { ok: false, reason: advice };
+	const bordered = withUnicodeBorders(source);
+	if (!bordered)
 		return {
 			ok: false,
-			reason: `it is no valid pattern (${error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : 'unreadable'})`,
+			reason:
+				'\\b knows ASCII letters only and stands beside another letter; put the words into "any", which knows the word borders of every language',
+		};
+	try {
+		const engine = RE2JS.compile(bordered.source, flags);
+		if (engine.programSize() > maxSize)
+			return { ok: false, reason: 'it is too large; use smaller repetitions' };
+		if (engine.test(''))
+			return { ok: false, reason: 'it matches the empty text, so it would hit every mail' };
+		const needs = internals(RE2JS.compile(bordered.source, RE2JS.MULTILINE)).prefilter;
+		limitMemory(engine);
+		return { ok: true, pattern: new EnginePattern(engine, prefilterOf(needs), bordered) };
+	} catch (error) {
+		const message = error instanceof Error ? error.message : 'unreadable';
+		return {
+			ok: false,
+			reason: `it is no valid pattern (${message.replace(/^error parsing regexp: /, '')})`,
 		};
 	}
 }
 
-/** The literal must stand in the text before the engine is started: that decides most mails by one native search. */
-function guarded(compiled: RE2JS, literal: string | null): Pattern {
-	return {
-		find(text) {
-			if (literal !== null && !text.toLowerCase().includes(literal)) return null;
-			const matcher = compiled.matcher(text);
-			if (!matcher.find()) return null;
-			const groups: string[] = [];
-			for (let group = 1; group <= matcher.groupCount(); group += 1) groups.push(matcher.group(group) ?? '');
-			return { start: matcher.start(), end: matcher.end(), groups };
-		},
-	};
+interface Internals {
+	prefilter?: Needs | null;
+	dfa?: { stateBudget: number; memBudget: number };
 }
 
-/** The longest run of plain letters that every hit must hold; null when none is certain. Lower case, ASCII only. */
-export function requiredLiteral(source: string): string | null {
-	if (source.includes('|') || /\(\?[a-z]*-?[a-z]*[):]/i.test(source)) return null;
-	let best = '';
-	let run = '';
-	let depth = 0;
-	const close = (): void => {
-		if (run.length > best.length) best = run;
-		run = '';
-	};
-	for (let at = 0; at < source.length; at += 1) {
-		const character = source[at] ?? '';
-		const quantified = /[*?{]/.test(source[at + 1] ?? '');
-		if (character === '(') {
-			close();
-			depth += 1;
-		} else if (character === ')') {
-			run = '';
-			depth -= 1;
-		} else if (character === '[') {
-			close();
-			at = source.indexOf(']', at + 2);
-			if (at < 0) return null;
-		} else if (character === '{') {
-			close();
-			at = source.indexOf('}', at);
-			if (at < 0) return null;
-		} else if (character === '\\') {
-			const escaped = source[at + 1] ?? '';
-			at += 1;
-			if (depth === 0 && /[-.+*?()[\]{}|/\\@#:]/.test(escaped) && !/[*?{]/.test(source[at + 1] ?? ''))
-				run += escaped;
-			else {
-				close();
-				if (/[xpPuQ]/.test(escaped)) return best.length >= 3 ? best : null;
-			}
-		} else if (/[a-z0-9 _@#:/-]/i.test(character) && depth === 0 && !quantified)
-			run += character.toLowerCase();
-		else close();
+/** The parts of the engine that its declarations leave out; the version is exact, and a test holds them in place. */
+const internals = (engine: RE2JS): Internals => engine.re2() as unknown as Internals;
+
+function limitMemory(engine: RE2JS): void {
+	const { dfa } = internals(engine);
+	if (dfa) [dfa.stateBudget, dfa.memBudget] = [maxMemory, maxMemory];
+}
+
+class EnginePattern implements Pattern {
+	private readonly size: number;
+
+	constructor(
+		private readonly engine: RE2JS,
+		private readonly prefilter: ((searched: string) => boolean) | null,
+		private readonly border: { before: boolean; behind: boolean },
+	) {
+		this.size = engine.programSize();
 	}
-	close();
-	// k and s have non-ASCII case variants (Kelvin sign, long s) that a plain search would miss.
-	return best.length >= 3 && !/[ks]/.test(best) ? best : longestWithout(best);
+
+	find({ text, searched }: PatternText, time: Time): PatternHit | null | 'undecided' {
+		if (this.prefilter && !this.prefilter(searched)) return null;
+		try {
+			if (!this.engine.test(this.timed(text, time))) return null;
+		} catch (error) {
+			return undecided(error);
+		}
+		return this.locate(text, time);
+	}
+
+	/** Where the hit is matters less than that it is: beyond the time it is reported without its place. */
+	private locate(text: string, time: Time): PatternHit {
+		try {
+			const matcher = this.engine.matcher(this.timed(text, time));
+			if (matcher.find()) return this.hitOf(matcher, text);
+		} catch (error) {
+			undecided(error);
+		}
+		return { start: 0, end: 0, groups: [], named: {} };
+	}
+
+	private hitOf(matcher: ReturnType<RE2JS['matcher']>, text: string): PatternHit {
+		const range = (group: number): string => {
+			const [start, end] = [matcher.start(group), matcher.end(group)];
+			return start < 0 ? '' : text.slice(start, end);
+		};
+		const { start, end } = this.inner(text, matcher.start(), matcher.end());
+		const groups = Array.from({ length: matcher.groupCount() }, (_, index) => range(index + 1));
+		const named = Object.entries(this.engine.namedGroups()).map(
+			([name, group]) => [name, groups[Number(group) - 1] ?? ''] as const,
+		);
+		return { start, end, groups, named: Object.fromEntries(named) };
+	}
+
+	/** Without the signs that a rewritten border took along. */
+	private inner(text: string, start: number, end: number): { start: number; end: number } {
+		const isSign = (character: string): boolean => /^[^\p{L}\p{M}\p{N}_]/u.test(character);
+		return {
+			start: this.border.before && isSign(text.slice(start, end)) ? start + width(text, start) : start,
+			end: this.border.behind && isSign(text.slice(end - 1, end)) ? end - 1 : end,
+		};
+	}
+
+	private timed(text: string, { clock, deadline }: Time): string {
+		if (this.size * text.length <= quickSteps) return text;
+		const every = Math.max(1, Math.floor(quickSteps / 10 / this.size));
+		return new TimedText(text, clock, deadline, every) as unknown as string;
+	}
 }
 
-const longestWithout = (literal: string): string | null => {
-	const parts = literal.split(/[ks]/).sort((a, b) => b.length - a.length);
-	return (parts[0]?.length ?? 0) >= 3 ? (parts[0] ?? null) : null;
-};
+const width = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+
+/** @throws whatever is not the end of the time */
+function undecided(error: unknown): 'undecided' {
+	if (error instanceof TimeIsUp) return 'undecided';
+	throw asError(error);
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

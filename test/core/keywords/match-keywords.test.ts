@@ -1,7 +1,6 @@
 /** Keyword rules on what a person really wrote: whole words, every script, denials, hostile patterns. */
 import { compileKeywordRules, type CompiledRules } from '../../../core/keywords/compile-rules';
 import { matchKeywords, type MailForKeywords } from '../../../core/keywords/match-keywords';
-import { requiredLiteral } from '../../../core/keywords/pattern';
 
 function rules(...given: unknown[]): CompiledRules {
 	const result = compileKeywordRules(given);
@@ -192,20 +191,6 @@ it.each([
 	const result = compileKeywordRules([{ name: 'good', any: ['x'] }, rule]);
 	expect(result.ok).toBe(false);
 	if (!result.ok) expect(result.problems[0]?.reason).toMatch(reason);
-});
-
-it.each([
-	['PO-\\d{5}', 'po-'],
-	['order\\s+number', 'number'],
-	['colou?r', 'colo'],
-	['(?i)abc', null],
-	['a|b', null],
-	['[abc]def', 'def'],
-	['x{3}', null],
-	['desk', null],
-	['invoice #\\d+', 'invoice #'],
-])('knows what every hit of %s must hold', (source, literal) => {
-	expect(requiredLiteral(source)).toBe(literal);
 });
 
 it.each([
