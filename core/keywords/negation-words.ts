@@ -10,6 +10,8 @@ interface DenialWords {
 	weak?: string;
 	/** Deny what stands before them ("dringend ist das nicht"), with words of `behindBetween` in the middle. */
 	behind?: string;
+	/** Whether they do so without any word in the middle ("eilt nicht"). */
+	behindAtOnce?: true;
 	behindBetween?: string;
 }
 
@@ -27,6 +29,7 @@ export const denialWords: DenialWords[] = [
 		not: 'nicht kein keine keinen keiner keinem keines nie niemals nix nichts kaum ohne keineswegs keinesfalls weder',
 		between:
 			'so sehr wirklich besonders ganz gar zu ein eine einen einer eines einem es das ist war sonderlich allzu unbedingt mehr zwingend super extrem mega derart sooo der die dem den als jetzt aktuell gerade eigentlich weiter sind dies diese dieser wahnsinnig furchtbar',
+		behindAtOnce: true,
 		behind: 'nicht keineswegs keinesfalls',
 		behindBetween: 'ist es das die der sache hier war ja eher nun sind mir uns dies diese',
 	},
@@ -65,6 +68,7 @@ export const denialWords: DenialWords[] = [
 		not: 'niet geen nooit niets zonder',
 		between:
 			'erg heel zo echt een is bijzonder zeer te het dat meer direct meteen per se bepaald zozeer al super',
+		behindAtOnce: true,
 		behind: 'niet',
 		behindBetween: 'is het dat dit',
 	},
@@ -96,6 +100,7 @@ export const denialWords: DenialWords[] = [
 		language: 'Swedish',
 		not: 'inte ej ingen inget inga aldrig utan knappast',
 		between: 'så mycket särskilt en ett är det alls speciellt direkt jätte väldigt längre någon något super',
+		behindAtOnce: true,
 		behind: 'inte ej',
 		behindBetween: 'är det den',
 	},
@@ -104,6 +109,7 @@ export const denialWords: DenialWords[] = [
 		not: 'ikke ingen intet aldri aldrig uden uten næppe neppe',
 		between:
 			'så meget veldig særlig særligt er en et det spesielt specielt noe nogen noget lenger længere helt',
+		behindAtOnce: true,
 		behind: 'ikke',
 		behindBetween: 'er det den',
 	},
@@ -135,6 +141,7 @@ export const denialWords: DenialWords[] = [
 		language: 'Turkish',
 		not: 'hiç',
 		between: 'çok de da bir',
+		behindAtOnce: true,
 		behind: 'değil değildir degil yok',
 		behindBetween: 'bir durum konu iş şey mesele pek çok o kadar olan hiç',
 	},
@@ -153,6 +160,7 @@ export const denialWords: DenialWords[] = [
 		language: 'Persian',
 		not: 'نه بدون',
 		between: 'خیلی',
+		behindAtOnce: true,
 		behind: 'نیست نمیباشد نیستند',
 		behindBetween: 'چندان خیلی این موضوع',
 	},
@@ -161,6 +169,7 @@ export const denialWords: DenialWords[] = [
 		language: 'Hindi',
 		not: 'नहीं न बिना',
 		between: 'है कोई',
+		behindAtOnce: true,
 		behind: 'नहीं',
 		behindBetween: 'कोई बहुत इतना बिल्कुल',
 	},

@@ -8,13 +8,16 @@ const wordSet = (text: string): Set<string> => new Set(normalWord(text, false).s
 const eitherWay = (text: string): Set<string> =>
 	new Set([...wordSet(text), ...wordSet(normalWord(text, true))]);
 
-const languages = denialWords.map(({ not, between, weak = '', behind = '', behindBetween = '' }) => ({
-	not: eitherWay(not),
-	between: eitherWay(between),
-	weak: eitherWay(weak),
-	behind: eitherWay(behind),
-	behindBetween: eitherWay(behindBetween),
-}));
+const languages = denialWords.map(
+	({ not, between, weak = '', behind = '', behindBetween = '', behindAtOnce = false }) => ({
+		behindAtOnce,
+		not: eitherWay(not),
+		between: eitherWay(between),
+		weak: eitherWay(weak),
+		behind: eitherWay(behind),
+		behindBetween: eitherWay(behindBetween),
+	}),
+);
 type Language = (typeof languages)[number];
 const only = wordSet(onlyWords);
 const but = wordSet(butWords);
@@ -57,10 +60,11 @@ function isDeniedBefore(tokens: string[], { not, between, weak }: Language): boo
 }
 
 /** "Dringend ist das nicht." But "dringend nicht vergessen" and "dringend ist es nicht nur heute" affirm. */
-function isDeniedBehind(tokens: string[], { behind, behindBetween, between }: Language): boolean {
+function isDeniedBehind(tokens: string[], language: Language): boolean {
+	const { behind, behindBetween, behindAtOnce, between } = language;
 	let at = 0;
 	while (at < maxBetween && behindBetween.has(tokens[at] ?? '')) at += 1;
-	if (!behind.has(tokens[at] ?? '')) return false;
+	if (!behind.has(tokens[at] ?? '') || (at === 0 && !behindAtOnce)) return false;
 	let rest = at + 1;
 	while (rest < at + maxBetween && between.has(tokens[rest] ?? '')) rest += 1;
 	const next = tokens[rest];

@@ -111,8 +111,8 @@ function byWord(original: string, ignoreAccents: boolean): NormalText {
 	return { text: parts.join(''), offsets: Uint32Array.from(offsets), original };
 }
 
-/** A letter with its marks; the parts of a Korean syllable stay together. */
-const letters = /[\u1100-\u11ff]+|\P{M}\p{M}*|\p{M}+/gu;
+/** A letter with its marks; the parts of a Korean syllable and of half-width Japanese stay together. */
+const letters = /[\u1100-\u11ff]+|[\uff66-\uff9f]+|\P{M}\p{M}*|\p{M}+/gu;
 
 /** Where a stretch of the normal text stands in the original. */
 export function originalRange(
