@@ -16,6 +16,8 @@ export interface NodeContextOptions {
 	continueOnFail?: boolean;
 	tool?: boolean;
 	executionId?: string;
+	/** What the credentials chosen in the node hold, by type. */
+	credentials?: Record<string, Record<string, unknown>>;
 }
 
 export function nodeContext({
@@ -25,6 +27,7 @@ export function nodeContext({
 	continueOnFail = false,
 	tool = false,
 	executionId = 'execution-1',
+	credentials,
 }: NodeContextOptions): IExecuteFunctions {
 	const { properties } = description;
 	const value = (name: string, itemIndex = 0): unknown => {
@@ -48,7 +51,20 @@ export function nodeContext({
 			typeVersion: 1,
 			position: [0, 0],
 			parameters: {},
+			...(credentials
+				? {
+						credentials: Object.fromEntries(
+							Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
+						),
+					}
+				: {}),
 		}),
+		...(credentials
+			? {
+					getCredentials: (async (type: string) => credentials[type]) as IExecuteFunctions['getCredentials'],
+					helpers: {} as IExecuteFunctions['helpers'],
+				}
+			: {}),
 		getNodeParameter: ((
 			name: string,
 			index: number,
