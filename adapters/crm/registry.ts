@@ -15,7 +15,7 @@ export interface CrmChoice {
 	open(deps: OpenDeps): CrmGateway;
 }
 
-export interface OpenDeps {
+interface OpenDeps {
 	db: Kysely<MemorySchema>;
 	/** Built-in CRM only. */
 	store: string;

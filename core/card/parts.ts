@@ -15,7 +15,7 @@ export const kindLabel = (kind: string): string => kindLabels[kind] ?? kind;
 export const person = (who: { address: string; name: string }): string =>
 	who.name && who.name !== who.address ? `${who.name} <${who.address}>` : who.address;
 
-export function recordChip(frame: PageFrame, record: LinkedRecord): SafeHtml {
+function recordChip(frame: PageFrame, record: LinkedRecord): SafeHtml {
 	const label = html`${kindLabel(record.kind)}: ${record.title}`;
 	return html`<li>
 		${record.href ? html`<a href="${record.href}">${label}</a>` : label}${

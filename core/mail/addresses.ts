@@ -33,7 +33,7 @@ function toAddress(entry: ParsedAddress, charset?: string): MailAddress[] {
 }
 
 /** Lower case, domain in Unicode, no trailing dot; '' when it cannot be an address. */
-export function normaliseAddress(written: string): string {
+function normaliseAddress(written: string): string {
 	const text = written
 		.replace(/^mailto:/i, '')
 		.replace(/^[\s<"']+|[\s>"',;]+$/g, '')

@@ -10,8 +10,7 @@ import { SMTPServer } from 'smtp-server';
 import { freePort } from '../lib/free-port';
 
 export const account = { user: 'sales@brightwater.example', password: 'demo-mailbox' };
-export const folders = ['INBOX', 'Customers', 'Sent'] as const;
-export type Folder = (typeof folders)[number];
+export type Folder = 'INBOX' | 'Customers' | 'Sent';
 
 const plugins = [
 	'ID',

@@ -55,18 +55,23 @@ export function nodeContext({
 			fallback?: unknown,
 			options?: { extractValue?: boolean },
 		) => {
-			let read: unknown;
-			try {
+			const filledIn = (): unknown => {
 				const [root = '', ...path] = name.split('.');
-				read = path.reduce<unknown>(
+				const found = path.reduce<unknown>(
 					(at, key) => (at as Record<string, unknown> | undefined)?.[key],
 					value(root, index),
 				);
-				if (read === undefined && path.length > 0) throw new Error(`Nothing is filled in at "${name}".`);
-			} catch (error) {
-				if (fallback === undefined) throw error;
-				read = fallback;
-			}
+				if (found === undefined && path.length > 0) throw new Error(`Nothing is filled in at "${name}".`);
+				return found;
+			};
+			const orFallback = (): unknown => {
+				try {
+					return filledIn();
+				} catch {
+					return fallback;
+				}
+			};
+			const read = fallback === undefined ? filledIn() : orFallback();
 			const locator = read as { value?: unknown } | null;
 			return options?.extractValue && locator !== null && typeof locator === 'object' ? locator.value : read;
 		}) as IExecuteFunctions['getNodeParameter'],

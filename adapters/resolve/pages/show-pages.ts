@@ -37,7 +37,7 @@ export const showPage: Record<PageName, (request: PageRequest) => Promise<string
 	sidebar: showSidebar,
 };
 
-export function frame(request: PageRequest, current: PageName | null): PageFrame {
+function frame(request: PageRequest, current: PageName | null): PageFrame {
 	return {
 		baseUrl: request.baseUrl,
 		userName: request.store.userName,
