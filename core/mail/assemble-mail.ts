@@ -127,7 +127,11 @@ export function assembleMail(parts: MailParts): Mail {
 		authentication: authenticationOf(headers, from?.address.split('@').at(-1) ?? '', place.trustedAuthserv),
 		attachments: body.attachments,
 		flags,
-		forwardedFrom: forwardedFrom(subject, text),
+		forwardedFrom: forwardedFrom(
+			subject,
+			text,
+			body.parts.filter(({ mimeType }) => mimeType === 'message/rfc822').map((part) => part.text),
+		),
 		rewrittenBy: null,
 		contentHash,
 		size: context.fullSize ?? parts.size,

@@ -11,6 +11,9 @@ import { acme, john, settings, users } from '../support/scenario';
 const root = join(__dirname, '../..');
 let folder: string;
 
+// Every run is a process of its own.
+jest.setTimeout(60_000);
+
 /** What is no option is a file of the test's folder. */
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
 	const full = args.map((arg) => (arg.startsWith('--') ? arg : join(folder, arg)));
