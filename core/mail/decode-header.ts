@@ -5,7 +5,7 @@ import libmime from 'libmime';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Latin1 of the raw bytes -> text: UTF-8 when it is that (RFC 6532), else what the body says, else Windows-1252. */
-function decodeBytes(latin1: string, charset?: string): string {
+export function decodeBytes(latin1: string, charset?: string): string {
 	// eslint-disable-next-line no-control-regex -- ASCII needs no decoding
 	if (/^[\x00-\x7f]*$/.test(latin1)) return latin1;
 	const bytes = Buffer.from(latin1, 'latin1');

@@ -26,7 +26,7 @@ export interface Line {
 }
 
 /** One header a line, an empty line, the body; From, To, Date and Message-ID are filled in when they are missing. */
-function eml(text: string, number = 0): string {
+export function eml(text: string, number = 0): string {
 	const [head = '', ...body] = text.replace(/^\n+/, '').split('\n\n');
 	const lines = head.split('\n').map((line) => line.replace(/^\t+/, ''));
 	const has = (name: string): boolean =>
