@@ -75,7 +75,6 @@ export function assembleMail(parts: MailParts): Mail {
 		html,
 		subject,
 		fromName: from?.name ?? '',
-		fromAddress: from?.address ?? '',
 	});
 	const contentHash = createHash('sha256')
 		.update([from?.address ?? '', date, subject, text || html].join('\n'))

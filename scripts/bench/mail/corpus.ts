@@ -31,9 +31,7 @@ export function readCorpus(area: string): CorpusMail[] {
 function filesOf(area: string): string[] {
 	return readdirSync(root, { recursive: true })
 		.map(String)
-		.filter(
-			(file) => file.endsWith('.txt') && (file === `${area}.txt` || file.startsWith(`${area}/`)),
-		)
+		.filter((file) => file.endsWith('.txt') && (file === `${area}.txt` || file.startsWith(`${area}/`)))
 		.sort();
 }
 
@@ -75,7 +73,12 @@ function build(name: string, parts: Map<string, string>): string {
 	const head = [...repeated, ...fields.values()];
 	const text = parts.get('text');
 	const html = parts.get('html');
-	const plain = ['Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 8bit', '', text ?? ''];
+	const plain = [
+		'Content-Type: text/plain; charset=utf-8',
+		'Content-Transfer-Encoding: 8bit',
+		'',
+		text ?? '',
+	];
 	const rich = ['Content-Type: text/html; charset=utf-8', 'Content-Transfer-Encoding: 8bit', '', html ?? ''];
 	const body =
 		text !== undefined && html !== undefined
