@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { crmFromNode } from '../shared/crm-from-node';
+import { crmCredentials } from '../shared/crm-properties';
 import { mailboxTest } from '../shared/mailbox-test';
 import { crmMemoryTest } from '../shared/memory-test';
 import { searchRecords, searchUsers } from '../shared/record-picker';
@@ -48,7 +49,7 @@ export class CrmCard implements INodeType {
 				testedBy: 'mailboxTest',
 				displayOptions: { show: { writeMail: [true], authentication: ['microsoft'] } },
 			},
-			{ name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' },
+			...crmCredentials,
 		],
 		properties: crmCardProperties,
 	};
