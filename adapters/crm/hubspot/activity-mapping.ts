@@ -31,7 +31,8 @@ export function mailProperties(log: MailLog): Record<string, string> {
 	});
 }
 
-export const activityObject = (type: NewActivity['type']): ActivityObject => (type === 'note' ? 'notes' : 'tasks');
+export const activityObject = (type: NewActivity['type']): ActivityObject =>
+	type === 'note' ? 'notes' : 'tasks';
 
 /** A planned call is a task of type CALL: HubSpot's calls are finished ones. */
 export function activityProperties(activity: NewActivity, now: Date): Record<string, string> {

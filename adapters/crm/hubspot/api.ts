@@ -6,9 +6,13 @@ import type { Http } from '../shared/http';
 import { oddAnswer, refusal } from './errors';
 import { propertiesOf } from './mapping';
 import * as schema from './schema';
-import { apiVersion, type HubSpotFailure, type HubSpotObject, type HubSpotSettings, type ObjectType } from './schema';
-
-export const hubSpotAddress = 'https://api.hubapi.com';
+import {
+	apiVersion,
+	type HubSpotFailure,
+	type HubSpotObject,
+	type HubSpotSettings,
+	type ObjectType,
+} from './schema';
 
 /** What HubSpot takes in one call. */
 const batchSize = 100;
@@ -39,18 +43,20 @@ export interface HubSpotApiOptions {
 	now: () => Date;
 	sleep: (ms: number) => Promise<void>;
 	settings: HubSpotSettings;
-	/** Another address than HubSpot's, for tests. */
-	address?: string;
 }
 
 export type HubSpotApi = ReturnType<typeof hubSpotApi>;
 
-export function hubSpotApi({ http, now, sleep, settings, address = hubSpotAddress }: HubSpotApiOptions) {
+export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 	const client = crmClient({ ...{ crm: 'HubSpot', http, now, sleep, pauseOf }, isSpent });
 
 	/** @throws CrmError for every status that HubSpot refuses with */
-	const call = async <T>(shape: ZodType<T, ZodTypeDef, unknown>, path: string, rest: Omit<CrmCall, 'url'>): Promise<T> => {
-		const answer = await client({ url: `${address}${path}`, ...rest });
+	const call = async <T>(
+		shape: ZodType<T, ZodTypeDef, unknown>,
+		path: string,
+		rest: Omit<CrmCall, 'url'>,
+	): Promise<T> => {
+		const answer = await client({ url: `${settings.baseUrl}${path}`, ...rest });
 		if (answer.status >= 400) throw refusal(answer);
 		const parsed = shape.safeParse(answer.body);
 		if (!parsed.success) throw oddAnswer(path);
@@ -58,8 +64,11 @@ export function hubSpotApi({ http, now, sleep, settings, address = hubSpotAddres
 	};
 	const ask = async <T>(shape: ZodType<T, ZodTypeDef, unknown>, path: string, body: unknown): Promise<T> =>
 		await call(shape, path, { method: 'POST', body, write: false });
-	const get = async <T>(shape: ZodType<T, ZodTypeDef, unknown>, path: string, query: CrmCall['query'] = {}): Promise<T> =>
-		await call(shape, path, { method: 'GET', query });
+	const get = async <T>(
+		shape: ZodType<T, ZodTypeDef, unknown>,
+		path: string,
+		query: CrmCall['query'] = {},
+	): Promise<T> => await call(shape, path, { method: 'GET', query });
 	const objects = (type: string): string => `/crm/objects/${apiVersion}/${type}`;
 
 	return {
@@ -155,7 +164,9 @@ export function hubSpotApi({ http, now, sleep, settings, address = hubSpotAddres
 			});
 		},
 		dissociate: async (from: string, fromId: string, to: ObjectType, toId: string): Promise<void> => {
-			await call(schema.anything, `${objects(from)}/${fromId}/associations/${to}/${toId}`, { method: 'DELETE' });
+			await call(schema.anything, `${objects(from)}/${fromId}/associations/${to}/${toId}`, {
+				method: 'DELETE',
+			});
 		},
 
 		/** One batch of at most 100 inputs; part of them may be among the errors. */
@@ -164,7 +175,10 @@ export function hubSpotApi({ http, now, sleep, settings, address = hubSpotAddres
 			action: 'create' | 'update',
 			inputs: object[],
 		): Promise<{ results: HubSpotObject[]; errors: HubSpotFailure[] }> =>
-			await call(schema.batchAnswer, `${objects(type)}/batch/${action}`, { method: 'POST', body: { inputs } }),
+			await call(schema.batchAnswer, `${objects(type)}/batch/${action}`, {
+				method: 'POST',
+				body: { inputs },
+			}),
 
 		owners: async (): Promise<schema.Owner[]> => {
 			const all: schema.Owner[] = [];

@@ -5,7 +5,10 @@ import type { CrmAnswer } from '../shared/client';
 import { hubSpotFailure, type HubSpotFailure } from './schema';
 
 /** Of one answer with a status of 400 or more. @param kind of the records that were written, for the ids HubSpot names */
-export function refusal({ status, body }: Pick<CrmAnswer, 'status' | 'body'>, kind: Kind = 'contact'): CrmError {
+export function refusal(
+	{ status, body }: Pick<CrmAnswer, 'status' | 'body'>,
+	kind: Kind = 'contact',
+): CrmError {
 	const parsed = hubSpotFailure.safeParse(body);
 	return failureOf(status, parsed.success ? parsed.data : { message: '' }, kind);
 }
@@ -45,7 +48,9 @@ function codeOf(status: number): CrmErrorCode {
 /** The sentence and its details, each once; HubSpot repeats itself. */
 function wordsOf({ message, errors = [] }: HubSpotFailure): string {
 	const all = [message, ...errors.map((one) => one.message)].filter(Boolean);
-	return [...new Set(all)].filter((one, index) => !all.some((other, at) => at < index && other.includes(one))).join(' - ');
+	return [...new Set(all)]
+		.filter((one, index) => !all.some((other, at) => at < index && other.includes(one)))
+		.join(' - ');
 }
 
 /** `Contact already exists. Existing ID: 123` */
@@ -60,7 +65,8 @@ function todoOf(code: CrmErrorCode, words: string): string {
 			? 'Add the scopes that HubSpot names to the app or service key, then run again.'
 			: 'Ask an administrator of the HubSpot account for the right, or for a seat that has it.';
 	if (code === 'notFound') return 'The record was deleted or merged meanwhile; pick another one.';
-	if (code === 'conflict') return 'Look at the record that HubSpot names; it holds the same value or is locked.';
+	if (code === 'conflict')
+		return 'Look at the record that HubSpot names; it holds the same value or is locked.';
 	if (/owner/i.test(words)) return 'Pick the responsible person from the list again.';
 	if (/stage|pipeline/i.test(words)) return 'Pick the pipeline and its stage from the list again.';
 	return 'Compare the fields with the properties of the account: a name, a choice or a required one does not fit.';
@@ -79,10 +85,14 @@ export const noLeads = (): CrmError =>
 	});
 
 export const leadNeedsAddress = (): CrmError =>
-	new CrmError('invalid', 'A lead in HubSpot belongs to a contact, and this one names none and has no address.', {
-		sent: 'no',
-		todo: 'Give the lead an address or a contact.',
-	});
+	new CrmError(
+		'invalid',
+		'A lead in HubSpot belongs to a contact, and this one names none and has no address.',
+		{
+			sent: 'no',
+			todo: 'Give the lead an address or a contact.',
+		},
+	);
 
 export const noStageFor = (kind: Kind, state: string): CrmError =>
 	new CrmError('invalid', `No ${kind} pipeline of this HubSpot account has a stage that means "${state}".`, {
@@ -97,13 +107,23 @@ export const oddAnswer = (what: string): CrmError =>
 	});
 
 export const wrongAccount = (entered: string, actual: string): CrmError =>
-	new CrmError('auth', `The access token belongs to the HubSpot account ${actual}, the credential says ${entered}.`, {
-		sent: 'yes',
-		todo: `Enter ${actual} as the Hub ID, or the token of account ${entered}.`,
-	});
+	new CrmError(
+		'auth',
+		`The access token belongs to the HubSpot account ${actual}, the credential says ${entered}.`,
+		{
+			sent: 'yes',
+			todo: `Enter ${actual} as the Hub ID, or the token of account ${entered}.`,
+		},
+	);
 
 export const oddSettings = (words: string): CrmError =>
 	new CrmError('invalid', `The HubSpot credential is not complete. ${words}`, {
 		sent: 'no',
 		todo: 'Correct the credential.',
+	});
+
+export const noSuchRecord = ({ kind, id }: RecordRef): CrmError =>
+	new CrmError('notFound', `HubSpot has no ${kind} with the id "${id}".`, {
+		sent: 'yes',
+		todo: 'Pick the record from the list; it may have been deleted or merged.',
 	});

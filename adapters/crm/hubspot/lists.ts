@@ -1,5 +1,11 @@
 /** What forms are filled from: owners, sources, pipelines and properties; each asked once for each gateway. */
-import type { CrmField, CrmOption, FieldType, Pipeline, PipelineStage } from '../../../core/ports/crm-gateway';
+import type {
+	CrmField,
+	CrmOption,
+	FieldType,
+	Pipeline,
+	PipelineStage,
+} from '../../../core/ports/crm-gateway';
 import { CrmError } from '../../../core/ports/crm-error';
 import type { CrmUser, Kind, RecordState } from '../../../core/ports/records';
 import type { HubSpotApi } from './api';
@@ -12,7 +18,9 @@ export type Lists = ReturnType<typeof hubSpotLists>;
 export function hubSpotLists(api: HubSpotApi, settings: HubSpotSettings) {
 	const once = cached();
 	const pipelinesOf = async (type: ObjectType): Promise<HubSpotPipeline[]> =>
-		await once(`pipelines ${type}`, async () => await api.pipelines(type));
+		await once(`pipelines ${type}`, async () =>
+			(await api.pipelines(type)).sort((a, b) => a.displayOrder - b.displayOrder),
+		);
 	const sourcesOf = async (type: ObjectType): Promise<CrmOption[]> =>
 		await once(`sources ${type}`, async () => await readSources(api, type, settings.sourceProperty));
 
@@ -29,6 +37,13 @@ export function hubSpotLists(api: HubSpotApi, settings: HubSpotSettings) {
 		sources: async (kind: Kind): Promise<CrmOption[]> => await sourcesOf(objectTypeOf(kind, settings)),
 		/** Whether objects of the type have the property that holds the source. */
 		hasSource: async (type: ObjectType): Promise<boolean> => (await sourcesOf(type)).length > 0,
+		/** The stage of life that says nothing; undefined where an administrator has removed it. */
+		neutralStage: async (): Promise<string | undefined> =>
+			await once('neutral stage', async () =>
+				(await api.property('contacts', 'lifecyclestage')).options
+					.map(({ value }) => value)
+					.find((one) => one === 'other'),
+			),
 		pipelines: async (kind: 'lead' | 'deal' | 'ticket'): Promise<Pipeline[]> => {
 			const type = objectTypeOf(kind, settings);
 			// A lead that is a contact moves by its life cycle, not through a pipeline.
@@ -45,7 +60,8 @@ export function hubSpotLists(api: HubSpotApi, settings: HubSpotSettings) {
 				const home = pipelines.find(({ stages }) => stages.some(({ id }) => id === stageId));
 				return { pipelineId: pipelineId ?? home?.id ?? pipelines[0]?.id ?? '', stageId };
 			}
-			const candidates = pipelineId === undefined ? pipelines : pipelines.filter(({ id }) => id === pipelineId);
+			const candidates =
+				pipelineId === undefined ? pipelines : pipelines.filter(({ id }) => id === pipelineId);
 			const wanted = state === 'converted' ? 'won' : state;
 			for (const { id, stages } of candidates.filter(({ active }) => active)) {
 				const stage = stages.find((one) => one.active && one.state === wanted);
@@ -54,9 +70,14 @@ export function hubSpotLists(api: HubSpotApi, settings: HubSpotSettings) {
 			throw noStageFor(kind, state);
 		},
 		/** What a stage means; open where it is not known. */
-		stateOf: async (kind: 'lead' | 'deal' | 'ticket', stageId: string | null | undefined): Promise<RecordState> => {
+		stateOf: async (
+			kind: 'lead' | 'deal' | 'ticket',
+			stageId: string | null | undefined,
+		): Promise<RecordState> => {
 			if (!stageId) return 'open';
-			const all = (await pipelinesOf(objectTypeOf(kind, settings))).flatMap((one) => toPipeline(kind, one).stages);
+			const all = (await pipelinesOf(objectTypeOf(kind, settings))).flatMap(
+				(one) => toPipeline(kind, one).stages,
+			);
 			const state = all.find(({ id }) => id === stageId)?.state ?? 'open';
 			return kind === 'lead' && state === 'won' ? 'converted' : state;
 		},
@@ -90,9 +111,9 @@ async function readSources(api: HubSpotApi, type: ObjectType, name: string): Pro
 	}
 }
 
-export function toPipeline(kind: Pipeline['kind'], { id, label, archived, displayOrder, stages }: HubSpotPipeline): Pipeline & { order: number } {
+function toPipeline(kind: Pipeline['kind'], { id, label, archived, stages }: HubSpotPipeline): Pipeline {
 	return {
-		...{ id, label, kind, active: !archived, order: displayOrder },
+		...{ id, label, kind, active: !archived },
 		stages: [...stages]
 			.sort((a, b) => a.displayOrder - b.displayOrder)
 			.map((stage): PipelineStage => ({
@@ -103,7 +124,11 @@ export function toPipeline(kind: Pipeline['kind'], { id, label, archived, displa
 }
 
 /** Deals say how likely they are, tickets whether they are closed, leads whether they qualified. */
-function stageState(kind: Pipeline['kind'], id: string, metadata: Record<string, unknown>): PipelineStage['state'] {
+function stageState(
+	kind: Pipeline['kind'],
+	id: string,
+	metadata: Record<string, unknown>,
+): PipelineStage['state'] {
 	const closed = String(metadata.isClosed ?? '') === 'true';
 	if (kind === 'deal') {
 		const probability = Number(metadata.probability ?? 0.5);
@@ -116,12 +141,26 @@ function stageState(kind: Pipeline['kind'], id: string, metadata: Record<string,
 	return /qualified/.test(words) ? 'won' : 'open';
 }
 
-function toField({ name, label, type, fieldType, options, calculated, modificationMetadata }: HubSpotProperty): CrmField {
+function toField({
+	name,
+	label,
+	type,
+	fieldType,
+	options,
+	calculated,
+	modificationMetadata,
+}: HubSpotProperty): CrmField {
 	return {
 		...{ id: name, label: label || name, type: fieldTypeOf(type, fieldType), required: false },
 		readOnly: calculated || (modificationMetadata?.readOnlyValue ?? false),
 		...(options.length > 0
-			? { options: options.map((one) => ({ id: one.value, label: one.label || one.value, active: !one.hidden })) }
+			? {
+					options: options.map((one) => ({
+						id: one.value,
+						label: one.label || one.value,
+						active: !one.hidden,
+					})),
+				}
 			: {}),
 	};
 }

@@ -10,9 +10,26 @@ const properties: Record<ObjectType, string[]> = {
 		...['email', 'hs_additional_emails', 'firstname', 'lastname', 'phone', 'hubspot_owner_id', 'createdate'],
 		...['associatedcompanyid', 'lifecyclestage', 'num_associated_deals', 'message'],
 	],
-	companies: ['name', 'domain', 'hs_additional_domains', 'phone', 'hubspot_owner_id', 'createdate', 'description'],
+	companies: [
+		'name',
+		'domain',
+		'hs_additional_domains',
+		'phone',
+		'hubspot_owner_id',
+		'createdate',
+		'description',
+	],
 	deals: [
-		...['dealname', 'pipeline', 'dealstage', 'amount', 'closedate', 'description', 'hubspot_owner_id', 'createdate'],
+		...[
+			'dealname',
+			'pipeline',
+			'dealstage',
+			'amount',
+			'closedate',
+			'description',
+			'hubspot_owner_id',
+			'createdate',
+		],
 		...['hs_is_closed', 'hs_is_closed_won'],
 	],
 	tickets: ['subject', 'content', 'hs_pipeline', 'hs_pipeline_stage', 'hubspot_owner_id', 'createdate'],
@@ -97,7 +114,10 @@ export function toRecord(
 		id: object.id,
 		title: titleOf(type, object),
 		emails: around.emails ?? (type === 'contacts' ? emailsOf(object) : []),
-		domains: type === 'companies' ? domainNames([...list(values.domain), ...list(values.hs_additional_domains)]) : [],
+		domains:
+			type === 'companies'
+				? domainNames([...list(values.domain), ...list(values.hs_additional_domains)])
+				: [],
 		ownerId: values.hubspot_owner_id || null,
 		companyId: around.companyId ?? (type === 'contacts' ? values.associatedcompanyid || null : null),
 		contactIds: around.contactIds ?? [],
@@ -105,7 +125,9 @@ export function toRecord(
 		convertedTo:
 			around.convertedTo ??
 			// A lead that moved on is the contact of the same id.
-			(kind === 'lead' && type === 'contacts' && state === 'converted' ? [{ kind: 'contact', id: object.id }] : []),
+			(kind === 'lead' && type === 'contacts' && state === 'converted'
+				? [{ kind: 'contact', id: object.id }]
+				: []),
 		createdAt: created,
 		source: (settings.sourceProperty && values[settings.sourceProperty]) || null,
 		url: `https://app.hubspot.com/contacts/${settings.portalId}/record/${pageNumber[type]}/${object.id}`,
@@ -151,20 +173,20 @@ export function toProperties(
 	record: NewRecord,
 	type: ObjectType,
 	settings: HubSpotSettings,
-	{ stage, source }: { stage?: StageChoice; source: boolean },
+	{ stage, source, stageOfLife }: { stage?: StageChoice; source: boolean; stageOfLife?: string },
 ): Record<string, string> {
 	const { title, personName, emails, domains, phone, ownerId, description, key } = record;
 	const own: Record<string, unknown> = {
-		...(source && record.source && settings.sourceProperty ? { [settings.sourceProperty]: record.source } : {}),
+		...(source && record.source && settings.sourceProperty
+			? { [settings.sourceProperty]: record.source }
+			: {}),
 		...(ownerId ? { hubspot_owner_id: ownerId } : {}),
 	};
 	if (type === 'contacts') {
 		const lead = record.kind === 'lead';
-		// A stage named by us: HubSpot's own default for new contacts is Lead in most accounts.
-		const stageOfLife = lead ? 'lead' : settings.leads === 'contact' ? 'other' : undefined;
 		const [email, ...more] = emails.map((one) => one.toLowerCase());
 		Object.assign(own, splitName(personName || title), {
-			...{ email, phone, lifecyclestage: stageOfLife },
+			...{ email, phone, lifecyclestage: lead ? 'lead' : stageOfLife },
 			...(more.length > 0 ? { hs_additional_emails: more.join(';') } : {}),
 			...(lead ? { message: [title, description].filter(Boolean).join('\n\n') } : {}),
 		});
@@ -195,7 +217,8 @@ export function toChange(
 ): Record<string, string> {
 	const { title, ownerId, emails, fields } = change;
 	const own: Record<string, unknown> = {};
-	if (title !== undefined) Object.assign(own, type === 'contacts' ? splitName(title) : { [nameProperty[type]]: title });
+	if (title !== undefined)
+		Object.assign(own, type === 'contacts' ? splitName(title) : { [nameProperty[type]]: title });
 	if (ownerId !== undefined) own.hubspot_owner_id = ownerId ?? '';
 	if (emails !== undefined && type === 'contacts') {
 		const [email = '', ...more] = emails.map((one) => one.toLowerCase());

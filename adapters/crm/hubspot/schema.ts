@@ -18,6 +18,8 @@ export const hubSpotSettings = z.object({
 	leads: z.enum(leadModes).default('contact'),
 	/** Name of a choice property that holds the source; empty = sources are not written. */
 	sourceProperty: z.string().trim().default(''),
+	/** HubSpot's address for everybody; tests have their own. */
+	baseUrl: z.string().url().default('https://api.hubapi.com'),
 });
 export type HubSpotSettings = z.infer<typeof hubSpotSettings>;
 

@@ -72,11 +72,16 @@ function belongs(result: HubSpotObject, input: Input, index: number): boolean {
 	if (input.id !== undefined) return result.id === input.id;
 	if (result.objectWriteTraceId !== undefined) return result.objectWriteTraceId === String(index);
 	return Object.entries(input.properties).every(
-		([name, value]) => value === '' || (result.properties[name] ?? value).toLowerCase() === value.toLowerCase(),
+		([name, value]) =>
+			value === '' || (result.properties[name] ?? value).toLowerCase() === value.toLowerCase(),
 	);
 }
 
-function names(context: Record<string, string[]> | undefined, input: Input | undefined, index: number): boolean {
+function names(
+	context: Record<string, string[]> | undefined,
+	input: Input | undefined,
+	index: number,
+): boolean {
 	if (input?.id !== undefined) return (context?.ids ?? context?.id ?? []).includes(input.id);
 	return (context?.objectWriteTraceId ?? []).includes(String(index));
 }
