@@ -6,6 +6,7 @@
  * runs the contract suite on it. Forms, credentials and lists of every node follow from the line here.
  */
 import { builtInChoice } from './built-in/choice';
+import { espoChoice } from './espocrm/choice';
 import type { CrmChoice } from './shared/choice';
 
-export const crmChoices: CrmChoice[] = [builtInChoice];
+export const crmChoices: CrmChoice[] = [builtInChoice, espoChoice];
