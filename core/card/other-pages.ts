@@ -1,8 +1,8 @@
-/** Writing a mail, the list "Activities: mail", and the sidebar for a sender's address. */
-import type { ComposePage, ListPage, SidebarPage } from './card-model';
+/** Writing a mail, and the list "Activities: mail". */
+import type { ComposePage, ListPage } from './card-model';
 import { html, type SafeHtml } from './html';
-import { actionForm, page, time } from './page';
-import { chips, mailBlock, tabs } from './parts';
+import { actionForm, page } from './page';
+import { mailBlock, tabs } from './parts';
 
 const field = (name: string, label: string, value: string, required = false): SafeHtml =>
 	html`<label for="${name}">${label}</label
@@ -49,37 +49,4 @@ export function listPage(model: ListPage): string {
 		}
 		${model.olderHref ? html`<p><a class="button" href="${model.olderHref}">Older mail</a></p>` : ''}`;
 	return page({ title: 'Activities: mail', frame: model, body });
-}
-
-export function sidebarPage(model: SidebarPage): string {
-	const known = model.records.length > 0;
-	const body = html`<h1>${model.name || model.address}</h1>
-		<p class="soft">${model.address}</p>
-		${
-			known
-				? html`<h2>Records</h2>
-						${chips(model, model.records)}`
-				: html`<p>No record holds this address.</p>`
-		}
-		${
-			model.company
-				? html`<h2>Company</h2>
-						${chips(model, [model.company])}`
-				: ''
-		}
-		${
-			model.openDeals.length > 0
-				? html`<h2>Open deals</h2>
-						${chips(model, model.openDeals)}`
-				: ''
-		}
-		${
-			model.lastMails.length > 0
-				? html`<h2>Last mails</h2>
-						<ul class="plain">
-							${model.lastMails.map((mail) => html`<li>${time(mail.date)}<br /><a href="${mail.href}" target="_blank" rel="noopener">${mail.subject || '(no subject)'}</a></li>`)}
-						</ul>`
-				: ''
-		}`;
-	return page({ title: model.address, frame: model, body, bodyClass: 'side' });
 }

@@ -15,7 +15,7 @@ export const kindLabel = (kind: string): string => kindLabels[kind] ?? kind;
 export const person = (who: { address: string; name: string }): string =>
 	who.name && who.name !== who.address ? `${who.name} <${who.address}>` : who.address;
 
-export function recordChip(frame: PageFrame, record: LinkedRecord): SafeHtml {
+function recordChip(frame: PageFrame, record: LinkedRecord): SafeHtml {
 	const label = html`${kindLabel(record.kind)}: ${record.title}`;
 	return html`<li>
 		${record.href ? html`<a href="${record.href}">${label}</a>` : label}${
@@ -87,8 +87,10 @@ export const activityBlock = (frame: PageFrame, activity: ActivityView): SafeHtm
 export function tabs(
 	label: string,
 	current: string,
-	options: { value: string; label: string; count: number; href: string }[],
+	options: { value: string; label: string; count: number | null; href: string }[],
 ): SafeHtml {
+	const words = ({ label: text, count }: (typeof options)[number]): string =>
+		count === null ? text : `${text} (${count})`;
 	return html`<nav aria-label="${label}">
 		<ul class="tabs">
 			${options.map(
@@ -96,8 +98,8 @@ export function tabs(
 					html`<li>
 						${
 							option.value === current
-								? html`<a href="${option.href}" aria-current="true">${option.label} (${option.count})</a>`
-								: html`<a href="${option.href}">${option.label} (${option.count})</a>`
+								? html`<a href="${option.href}" aria-current="true">${words(option)}</a>`
+								: html`<a href="${option.href}">${words(option)}</a>`
 						}
 					</li>`,
 			)}
