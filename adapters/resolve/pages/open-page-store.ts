@@ -10,13 +10,7 @@ import {
 	type Kind,
 	type RecordRef,
 } from '../../../core/ports/records';
-import {
-	judgeCreate,
-	mayEdit,
-	mayView,
-	mayViewKind,
-	type ActingUser,
-} from '../../../core/rights/rights';
+import { judgeCreate, mayEdit, mayView, mayViewKind, type ActingUser } from '../../../core/rights/rights';
 import {
 	activitiesOf,
 	recordsOfActivity,
