@@ -132,7 +132,9 @@ export interface SidebarPage extends PageFrame {
 	name: string;
 	/** Token of the form that looks another address up; null when the link is for one address. */
 	lookUpToken: string | null;
-	/** Contacts, companies, leads that hold the address. */
+	/** A record holds the address. */
+	known: boolean;
+	/** Those that hold the address; the company and open deals apart. */
 	records: LinkedRecord[];
 	company: LinkedRecord | null;
 	openDeals: LinkedRecord[];

@@ -28,7 +28,7 @@ export function composePage(model: ComposePage): string {
 		${field('to', 'To', model.to, true)}${field('cc', 'Cc', model.cc)}${field('subject', 'Subject', model.subject)}<label
 			for="text"
 			>Text</label
-		><textarea id="text" name="text" required>${model.text}</textarea>${confirm}`;
+		><textarea id="text" name="text" required${model.to ? html` autofocus` : ''}>\n${model.text}</textarea>${confirm}`;
 	const body = html`<h1>${model.heading}</h1>
 		${model.error ? html`<div class="notice refused" role="alert">${model.error}</div>` : ''}
 		${model.unboundMailbox ? html`<div class="notice warning">${model.unboundMailbox}</div>` : ''}
@@ -43,7 +43,7 @@ export function listPage(model: ListPage): string {
 		${
 			model.rows.length > 0
 				? html`<ul class="plain" id="mails">
-						${model.rows.map((row) => mailBlock(model, row, row.bindings))}
+						${model.rows.map((row) => mailBlock(model, row, { label: 'Bound to', records: row.bindings }))}
 					</ul>`
 				: html`<p class="soft" id="mails">No mail has been processed yet.</p>`
 		}

@@ -5,18 +5,16 @@ import { page, time } from './page';
 import { kindLabel } from './parts';
 
 export function sidebarPage(model: SidebarPage): string {
-	const body = html`${model.address ? known(model) : html`<h1>Who is it?</h1>`}${lookUpForm(model)}`;
+	const body = html`${model.address ? sender(model) : html`<h1>Who is it?</h1>`}${lookUpForm(model)}
+		<p class="soft">Acting as ${model.userName}</p>`;
 	return page({ title: model.address || 'Sender', frame: model, body, bodyClass: 'side' });
 }
 
-function known(model: SidebarPage): SafeHtml {
+function sender(model: SidebarPage): SafeHtml {
 	return html`<h1>${model.name || model.address}</h1>
 		${model.name ? html`<p class="soft">${model.address}</p>` : ''}
-		${
-			model.records.length > 0
-				? block('Records', model.records)
-				: html`<p id="unknown">No record holds this address.</p>`
-		}
+		${model.known ? '' : html`<p id="unknown">No record holds this address.</p>`}
+		${model.records.length > 0 ? block('Records', model.records) : ''}
 		${model.company ? block('Company', [model.company]) : ''}
 		${model.openDeals.length > 0 ? block('Open deals', model.openDeals) : ''}
 		${

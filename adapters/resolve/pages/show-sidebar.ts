@@ -1,6 +1,7 @@
 /** The sidebar for a sender's address, as a page and as JSON for programs that draw it themselves. */
 import type { LinkedRecord, SidebarPage } from '../../../core/card/card-model';
 import { sidebarPage } from '../../../core/card/sidebar-page';
+import { sameRef } from '../../../core/ports/records';
 import { pageFrame } from './page-frame';
 import type { PageRequest } from './page-request';
 import { recordLink } from './views';
@@ -13,11 +14,15 @@ async function readSidebar(request: PageRequest): Promise<SidebarPage> {
 		address === ''
 			? { name: '', records: [], company: null, openDeals: [], mails: [] }
 			: await store.sender(address);
+	// The company and open deals have places of their own.
+	const elsewhere = [...(sender.company ? [sender.company] : []), ...sender.openDeals];
+	const records = sender.records.filter((record) => !elsewhere.some((other) => sameRef(other, record)));
 	return {
 		...pageFrame(request, 'sidebar'),
 		...{ address, name: sender.name },
 		lookUpToken: about.address ? null : links.token('sidebar'),
-		records: sender.records.map((record) => recordLink(links, record)),
+		known: sender.records.length > 0,
+		records: records.map((record) => recordLink(links, record)),
 		company: sender.company ? recordLink(links, sender.company) : null,
 		openDeals: sender.openDeals.map((record) => recordLink(links, record)),
 		lastMails: sender.mails.map((mail) => ({
@@ -32,10 +37,10 @@ export const showSidebar = async (request: PageRequest): Promise<string> =>
 
 /** The same knowledge and the same rights as the page, with links to the pages. */
 export async function sidebarJson(request: PageRequest): Promise<string> {
-	const { address, name, records, company, openDeals, lastMails } = await readSidebar(request);
+	const { address, name, known, records, company, openDeals, lastMails } = await readSidebar(request);
 	const plain = ({ kind, id, title, href }: LinkedRecord) => ({ kind, id, title, href });
 	return JSON.stringify({
-		...{ address, name, known: records.length > 0 },
+		...{ address, name, known },
 		records: records.map(plain),
 		company: company ? plain(company) : null,
 		openDeals: openDeals.map(plain),
