@@ -30,10 +30,25 @@ const properties: Record<ObjectType, string[]> = {
 			'hubspot_owner_id',
 			'createdate',
 		],
-		...['hs_is_closed', 'hs_is_closed_won'],
+		...['hs_is_closed', 'hs_is_closed_won', 'hs_primary_associated_company'],
 	],
-	tickets: ['subject', 'content', 'hs_pipeline', 'hs_pipeline_stage', 'hubspot_owner_id', 'createdate'],
-	leads: ['hs_lead_name', 'hs_pipeline', 'hs_pipeline_stage', 'hubspot_owner_id', 'hs_createdate'],
+	tickets: [
+		'subject',
+		'content',
+		'hs_pipeline',
+		'hs_pipeline_stage',
+		'hubspot_owner_id',
+		'createdate',
+		'hs_primary_company_id',
+	],
+	leads: [
+		'hs_lead_name',
+		'hs_pipeline',
+		'hs_pipeline_stage',
+		'hubspot_owner_id',
+		'hs_createdate',
+		'hs_primary_company_id',
+	],
 };
 
 export const propertiesOf = (type: ObjectType, { sourceProperty }: HubSpotSettings): string[] =>
@@ -69,6 +84,17 @@ export const objectTypeOf = (kind: Kind, { leads }: HubSpotSettings): ObjectType
 	if (kind === 'lead') return leads === 'object' ? 'leads' : 'contacts';
 	return ({ contact: 'contacts', company: 'companies', deal: 'deals', ticket: 'tickets' } as const)[kind];
 };
+
+/** Where HubSpot keeps the id of the primary company; it follows the association. */
+const companyProperty: Partial<Record<ObjectType, string>> = {
+	contacts: 'associatedcompanyid',
+	deals: 'hs_primary_associated_company',
+	tickets: 'hs_primary_company_id',
+	leads: 'hs_primary_company_id',
+};
+
+export const companyOf = (type: ObjectType, { properties: values }: HubSpotObject): string | null =>
+	values[companyProperty[type] ?? ''] || null;
 
 /** What an object's associations and stages say beside its properties. */
 export interface Around {
@@ -119,7 +145,7 @@ export function toRecord(
 				? domainNames([...list(values.domain), ...list(values.hs_additional_domains)])
 				: [],
 		ownerId: values.hubspot_owner_id || null,
-		companyId: around.companyId ?? (type === 'contacts' ? values.associatedcompanyid || null : null),
+		companyId: around.companyId ?? companyOf(type, object),
 		contactIds: around.contactIds ?? [],
 		state,
 		convertedTo:
