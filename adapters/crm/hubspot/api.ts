@@ -21,7 +21,7 @@ const associationsAtOnce = 1000;
 /** One batch of mails is looked up within this time. */
 const recentMs = 10_000;
 
-export interface Filter {
+interface Filter {
 	propertyName: string;
 	operator: 'EQ' | 'IN' | 'NEQ' | 'NOT_HAS_PROPERTY';
 	value?: string;

@@ -108,7 +108,7 @@ export interface Around {
 }
 
 /** With leads as contacts: a contact in the stage Lead that no deal belongs to yet. */
-export const isLead = ({ properties: { lifecyclestage, num_associated_deals } }: HubSpotObject): boolean =>
+const isLead = ({ properties: { lifecyclestage, num_associated_deals } }: HubSpotObject): boolean =>
 	lifecyclestage === 'lead' && !(Number(num_associated_deals) > 0);
 
 /** The kind a contact object counts as. */
@@ -175,7 +175,7 @@ function stateOf(kind: Kind, object: HubSpotObject): RecordState {
 }
 
 /** `Anna Maria Doe` -> Anna Maria, Doe; one word is a first name. */
-export function splitName(name: string): { firstname: string; lastname: string } {
+function splitName(name: string): { firstname: string; lastname: string } {
 	const words = name.trim().split(/\s+/).filter(Boolean);
 	return words.length < 2
 		? { firstname: words.join(' '), lastname: '' }
@@ -298,7 +298,7 @@ const associationTypes: Record<string, number> = {
 	'tasks>tickets': 230,
 };
 
-export const associationType = (from: string, to: ObjectType): number | undefined =>
+const associationType = (from: string, to: ObjectType): number | undefined =>
 	associationTypes[`${from}>${to}`];
 
 /** Undefined where the number is not known: such a pair is associated by its names after the create. */

@@ -125,11 +125,7 @@ export async function getRecords(deps: HubSpotDeps, refs: RecordRef[]): Promise<
 }
 
 /** With what their associations and stages say; a handful of calls for all of them. */
-export async function toRecords(
-	deps: HubSpotDeps,
-	kind: Kind,
-	objects: HubSpotObject[],
-): Promise<CrmRecord[]> {
+async function toRecords(deps: HubSpotDeps, kind: Kind, objects: HubSpotObject[]): Promise<CrmRecord[]> {
 	const { api, settings, lists } = deps;
 	const type = objectTypeOf(kind, settings);
 	if (objects.length === 0) return [];
