@@ -1,5 +1,5 @@
 /** Runs the declarative test of a credential type as n8n does: expressions filled in, signed, sent; answers the status. */
-import type { ICredentialType, IHttpRequestOptions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ICredentialType, IHttpRequestOptions } from 'n8n-workflow';
 import { runInNewContext } from 'node:vm';
 
 export async function runCredentialTest(
@@ -7,7 +7,7 @@ export async function runCredentialTest(
 	given: Record<string, string>,
 ): Promise<{ status: number; body: unknown }> {
 	const defaults = Object.fromEntries(type.properties.map((one) => [one.name, one.default]));
-	const credentials = { ...defaults, ...given };
+	const credentials = { ...defaults, ...given } as ICredentialDataDecryptedObject;
 	const fill = (text = ''): string =>
 		text.startsWith('=')
 			? text

@@ -22,8 +22,7 @@ export const hubSpotSettings = z.object({
 });
 export type HubSpotSettings = z.infer<typeof hubSpotSettings>;
 
-const objectTypes = ['contacts', 'companies', 'deals', 'tickets', 'leads'] as const;
-export type ObjectType = (typeof objectTypes)[number];
+export type ObjectType = 'contacts' | 'companies' | 'deals' | 'tickets' | 'leads';
 export type ActivityObject = 'emails' | 'notes' | 'tasks';
 
 const id = z.union([z.string(), z.number()]).transform(String);
