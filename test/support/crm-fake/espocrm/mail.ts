@@ -73,7 +73,7 @@ function holderOf(store: EspoStore, address: string): { entity: string; row: Row
 	return undefined;
 }
 
-export const addressesOf = (row: Row): string[] =>
+const addressesOf = (row: Row): string[] =>
 	((row.emailAddressData as { emailAddress: string }[] | undefined) ?? []).map(({ emailAddress }) =>
 		emailAddress.toLowerCase(),
 	);

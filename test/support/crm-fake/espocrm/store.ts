@@ -162,6 +162,9 @@ const flags = (row: Row, how: 'read' | 'created' | 'list'): Record<string, unkno
 	};
 };
 
+export const without = (row: Record<string, unknown>, keys: string[]): Record<string, unknown> =>
+	Object.fromEntries(Object.entries(row).filter(([key]) => !keys.includes(key)));
+
 /** A row of a list never holds `emailAddressData`; without `select` it holds everything else. */
 export function listed(
 	store: EspoStore,
@@ -169,15 +172,8 @@ export function listed(
 	row: Row,
 	select: string[],
 ): Record<string, unknown> {
-	const {
-		emailAddressData: _,
-		accountsIds: __,
-		...all
-	} = whole(store, entity, row) as Record<string, unknown>;
-	if (select.length === 0) {
-		const { contactsIds: _ids, contactsNames: _names, contactsColumns: _columns, ...plain } = all;
-		return plain;
-	}
+	const all = without(whole(store, entity, row), ['emailAddressData', 'accountsIds']);
+	if (select.length === 0) return without(all, ['contactsIds', 'contactsNames', 'contactsColumns']);
 	const def = entityDefs[entity];
 	const inactive = row.accountId ? false : null;
 	const extra: Record<string, unknown> = {

@@ -1,7 +1,7 @@
 /** How the fake EspoCRM writes: validation in its words, links that must exist, the duplicate check and its bypass. */
 import type { FakeAnswer, FakeRequest } from '../server';
 import { entityDefs, probability } from './entities';
-import { answer, refuse, whole, nameOf, type EspoStore, type Role, type Row } from './store';
+import { answer, refuse, whole, without, nameOf, type EspoStore, type Role, type Row } from './store';
 
 type Body = Record<string, unknown>;
 
@@ -22,7 +22,7 @@ const notThere = (entity: string, link: string, foreign: string): FakeAnswer =>
 const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 
 /** The first fault of a body, in EspoCRM's words. */
-export function faultOf(
+function faultOf(
 	store: EspoStore,
 	entity: string,
 	body: Body,
@@ -208,10 +208,7 @@ export function create(store: EspoStore, entity: string, request: FakeRequest, r
 			return refuse(
 				409,
 				'duplicate',
-				found.map((row) => {
-					const { emailAddressData: _, accountsIds: __, ...shown } = whole(store, entity, row);
-					return shown;
-				}),
+				found.map((row) => without(whole(store, entity, row), ['emailAddressData', 'accountsIds'])),
 			);
 	}
 	const made = whole(store, entity, insert(store, entity, body, role), 'created');
