@@ -7,6 +7,8 @@
  */
 import { builtInChoice } from './built-in/choice';
 import { espoChoice } from './espocrm/choice';
+import { hubSpotChoice } from './hubspot/choice';
+import { odooChoice } from './odoo/choice';
 import type { CrmChoice } from './shared/choice';
 
-export const crmChoices: CrmChoice[] = [builtInChoice, espoChoice];
+export const crmChoices: CrmChoice[] = [builtInChoice, hubSpotChoice, odooChoice, espoChoice];

@@ -23,17 +23,22 @@ export const crmProperties: INodeProperties[] = [
 			'Name of the store inside the built-in CRM. Workflows that use the same name share their records.',
 		displayOptions: { show: { crm: ['builtIn'] } },
 	},
-	...crmChoices.filter(hasSeveralLogins).map(({ value, credentials }): INodeProperties => ({
+	...crmChoices.filter(hasSeveralLogins).map(authenticationProperty),
+];
+
+function authenticationProperty({ value, credentials }: CrmChoice): INodeProperties {
+	const usual = credentials[0]?.type ?? '';
+	return {
 		displayName: 'Authentication',
 		name: 'crmAuthentication',
 		type: 'options',
 		noDataExpression: true,
 		options: credentials.map(({ type, label }) => ({ name: label, value: type })),
-		default: credentials[0]?.type ?? '',
+		default: usual,
 		description: 'How to log in to the CRM',
 		displayOptions: { show: { crm: [value] } },
-	})),
-];
+	};
+}
 
 function hasSeveralLogins({ credentials }: CrmChoice): boolean {
 	return credentials.length > 1;
