@@ -153,7 +153,8 @@ describe('with the mailbox bound to the CRM', () => {
 		await openCard();
 		await page.getByRole('link', { name: 'Deal: Invoice address has changed' }).first().click();
 		await page.getByRole('link', { name: 'New mail' }).click();
-		expect(await page.locator('#to').inputValue()).toBe('john@acme.example');
+		// The deal holds the address that its first mail came from.
+		expect(await page.locator('#to').inputValue()).toBe('john.doe@doe-private.example');
 		await page.locator('#subject').fill('Your new address');
 		await page.locator('#text').fill('Noted, thank you.');
 		await page.getByRole('button', { name: 'Send' }).click();
