@@ -10,7 +10,7 @@ const styleHash = createHash('sha256').update(pageStyle).digest('base64');
  * n8n sets its own CSP header (`sandbox` without allow-same-origin) on webhook pages and drops ours, so the policy
  * stands in a meta element and both apply. In a sandbox `'self'` matches nothing: forms name the address they go to.
  */
-export function contentSecurityPolicy(baseUrl: string, options: { remoteImages: boolean }): string {
+function contentSecurityPolicy(baseUrl: string, options: { remoteImages: boolean }): string {
 	const target = new URL(baseUrl);
 	return [
 		"default-src 'none'",
