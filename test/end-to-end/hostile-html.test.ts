@@ -7,8 +7,8 @@ import type { Browser, Page, Request } from 'playwright-core';
 import type { MailPage } from '../../core/card/card-model';
 import { mailPage } from '../../core/card/mail-page';
 import { sanitiseMailHtml } from '../../core/card/sanitise-mail-html';
+import { openBrowser } from '../../scripts/lib/browser';
 import { endEverything } from '../../scripts/lib/running.cjs';
-import { openBrowser } from '../support/card-world';
 import { hostileMails } from '../support/hostile-html';
 
 jest.setTimeout(240_000);
