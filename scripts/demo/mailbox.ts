@@ -90,8 +90,10 @@ export async function startMailbox(
 	const smtp = await startSmtp((raw) => deliver('Sent', raw), ports.smtpPort);
 	const close = async () => {
 		await smtp.close();
+		// Closed to new clients first: one that comes back at once would keep it open for ever.
+		const closed = new Promise<void>((done) => server.close(done));
 		for (const socket of sockets) socket.destroy();
-		await new Promise<void>((done) => server.close(done));
+		await closed;
 	};
 	return { imapPort, smtpPort: smtp.port, deliver, close, count: () => count };
 }
