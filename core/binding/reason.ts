@@ -45,4 +45,3 @@ export const reasonWords = {
 } as const;
 
 export type ReasonCode = keyof typeof reasonWords;
-export const reasonCodes = Object.keys(reasonWords) as ReasonCode[];

@@ -7,7 +7,7 @@
 import type { CrmError } from './crm-error';
 import type { CrmRecord, CrmUser, Kind, NewRecord, RecordChange, RecordRef } from './records';
 
-export type How = 'created' | 'existing' | 'updated' | 'noop';
+type How = 'created' | 'existing' | 'updated' | 'noop';
 export type Outcome<T> = { ok: true; value: T; how: How } | { ok: false; error: CrmError };
 
 export interface Capabilities {
@@ -74,7 +74,7 @@ export interface Related {
 }
 export type RelatedKind = 'companies' | 'openDeals' | 'contacts';
 
-export type ActivityType = 'mail' | 'note' | 'task' | 'call';
+type ActivityType = 'mail' | 'note' | 'task' | 'call';
 
 export interface ActivityRef {
 	type: ActivityType;

@@ -82,11 +82,12 @@ export function startListening(
 		clearTimeout(timer);
 		await listener?.close();
 	};
-	const release = fence(`${context.getWorkflow().id ?? ''}/${context.getNode().id}`, close);
+	const poke = (): void => listener?.poke(true);
+	const trigger = { workflow: String(context.getWorkflow().id ?? ''), node: context.getNode().id };
+	const release = fence(trigger, { close, poke });
 	void begin();
 	return {
-		ready,
-		poke: () => listener?.poke(true),
+		...{ ready, poke },
 		close: async () => {
 			release();
 			await close();
@@ -167,7 +168,7 @@ function quarantined(mails: Pick<Delivery, 'envelope' | 'folder' | 'uid' | 'erro
 			`${mails.length === 1 ? 'A mail was' : `${mails.length} mails were`} set aside: each of its executions failed.`,
 		),
 		{
-			todo: `${lines.join('\n')}${more}\nThe other mails go on. Mend the cause, then use CRM Mail, Mailbox, Retry.`,
+			todo: `${lines.join('\n')}${more}\nThe other mails go on. Mend the cause, then use CRM Mail, Trigger, Retry Quarantined.`,
 		},
 	);
 }

@@ -10,8 +10,7 @@ import { SMTPServer } from 'smtp-server';
 import { freePort } from '../lib/free-port';
 
 export const account = { user: 'sales@brightwater.example', password: 'demo-mailbox' };
-export const folders = ['INBOX', 'Customers', 'Sent'] as const;
-export type Folder = (typeof folders)[number];
+export type Folder = 'INBOX' | 'Customers' | 'Sent';
 
 const plugins = [
 	'ID',
@@ -75,6 +74,7 @@ export async function startMailbox(
 	server.server.on('connection', (socket: Socket) => {
 		sockets.add(socket);
 		socket.on('error', () => socket.destroy());
+		socket.once('end', () => endIdle(socket));
 		socket.once('close', () => sockets.delete(socket));
 	});
 	const imapPort = await freePort(ports.imapPort);
@@ -92,11 +92,17 @@ export async function startMailbox(
 		await smtp.close();
 		// Closed to new clients first: one that comes back at once would keep it open for ever.
 		const closed = new Promise<void>((done) => server.close(done));
-		for (const socket of sockets) socket.destroy();
+		for (const socket of sockets) {
+			endIdle(socket);
+			socket.destroy();
+		}
 		await closed;
 	};
 	return { imapPort, smtpPort: smtp.port, deliver, close, count: () => count };
 }
+
+/** hoodiecrow keeps a timer of half an hour for an IDLE that nobody ended, and with it the whole process. */
+const endIdle = (socket: Socket): void => void socket.emit('data', Buffer.from('DONE\r\n'));
 
 async function startSmtp(
 	file: (raw: Buffer) => void,

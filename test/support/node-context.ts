@@ -16,6 +16,8 @@ export interface NodeContextOptions {
 	continueOnFail?: boolean;
 	tool?: boolean;
 	executionId?: string;
+	/** What the credentials chosen in the node hold, by type. */
+	credentials?: Record<string, Record<string, unknown>>;
 }
 
 export function nodeContext({
@@ -25,6 +27,7 @@ export function nodeContext({
 	continueOnFail = false,
 	tool = false,
 	executionId = 'execution-1',
+	credentials,
 }: NodeContextOptions): IExecuteFunctions {
 	const { properties } = description;
 	const value = (name: string, itemIndex = 0): unknown => {
@@ -48,25 +51,43 @@ export function nodeContext({
 			typeVersion: 1,
 			position: [0, 0],
 			parameters: {},
+			...(credentials
+				? {
+						credentials: Object.fromEntries(
+							Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
+						),
+					}
+				: {}),
 		}),
+		...(credentials
+			? {
+					getCredentials: (async (type: string) => credentials[type]) as IExecuteFunctions['getCredentials'],
+					helpers: {} as IExecuteFunctions['helpers'],
+				}
+			: {}),
 		getNodeParameter: ((
 			name: string,
 			index: number,
 			fallback?: unknown,
 			options?: { extractValue?: boolean },
 		) => {
-			let read: unknown;
-			try {
+			const filledIn = (): unknown => {
 				const [root = '', ...path] = name.split('.');
-				read = path.reduce<unknown>(
+				const found = path.reduce<unknown>(
 					(at, key) => (at as Record<string, unknown> | undefined)?.[key],
 					value(root, index),
 				);
-				if (read === undefined && path.length > 0) throw new Error(`Nothing is filled in at "${name}".`);
-			} catch (error) {
-				if (fallback === undefined) throw error;
-				read = fallback;
-			}
+				if (found === undefined && path.length > 0) throw new Error(`Nothing is filled in at "${name}".`);
+				return found;
+			};
+			const orFallback = (): unknown => {
+				try {
+					return filledIn();
+				} catch {
+					return fallback;
+				}
+			};
+			const read = fallback === undefined ? filledIn() : orFallback();
 			const locator = read as { value?: unknown } | null;
 			return options?.extractValue && locator !== null && typeof locator === 'object' ? locator.value : read;
 		}) as IExecuteFunctions['getNodeParameter'],

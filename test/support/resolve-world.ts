@@ -16,7 +16,7 @@ export interface ResolveWorld {
 	resolve(mails: Mail[], settings?: unknown, deps?: Partial<ResolveWith>): Promise<Resolved[]>;
 }
 
-export const users = [
+const users = [
 	{ id: 'u1', name: 'Anna Adams', email: 'anna@ours.example' },
 	{ id: 'u2', name: 'Ben Brown', email: 'ben@ours.example' },
 	{ id: 'u9', name: 'Gil Gone', email: 'gil@ours.example', active: false },

@@ -1,5 +1,10 @@
-/** Takes the quoted part out of an HTML body by the marks that mail clients leave, before the text is read. */
+/**
+ * Takes the quoted part out of an HTML body by the marks that mail clients leave, before the text is read. Where a quote
+ * stood a mark stays, so that the text reader drops the attribution above it and keeps the answers around it.
+ */
 import { Parser } from 'htmlparser2';
+import { endMark, quoteMark } from './own-segments';
+import { ruleMark } from './old-mail';
 
 export interface OwnHtml {
 	/** HTML without quotes and signatures. */
@@ -8,66 +13,136 @@ export interface OwnHtml {
 	marked: boolean;
 }
 
-const quoteMarks =
-	/(?:^|[\s_-])(?:gmail_quote|gmail_extra_quote|gmail_attr|yahoo_quoted|yahoo-quoted|yiv\d*yahoo_quoted|moz-cite-prefix|moz-forward-container|protonmail_quote|tutanota_quote|zmail_extra|zmail_extra_hr|OutlookMessageHeader|gmx_quote|WordSection1Quote|mail_quote|mailcue|ntes_quote|qmbox_quote|foxmailquote|front-blockquote|spark_quote|replywrote|airmail_ext_on|cite-block|quotedReply|reply-quote|mcntmcntquote|history_container|ms-outlook-mobile-reference-message|freebirdquote)(?:$|[\s_-])/i;
+/** What an element is to the reader. */
+type Role = 'quote' | 'wrapper' | 'attribution' | 'signature' | 'rest' | 'rule' | null;
+
+const word = (names: string): RegExp => new RegExp(`(?:^|\\s)(?:${names})(?:$|\\s)`, 'i');
+const quoteClasses = word(
+	'(?:ydp\\w*|yiv\\d*)?yahoo[_-]quoted|moz-forward-container|tutanota_quote|gmx_quote|mail_quote|ntes_quote|qmbox_quote|foxmailquote|front-blockquote|spark_quote|airmail_ext_quote|cite-block|quotedReply|reply-quote|mcntmcntquote|history_container|freebirdquote|acompli_quote|mailbird_quote|bluemail_quote|replied-quote|tm_quote|mb-quote|edo_quote|mailru-quote|mailquote|quoted-content|lfmailquote|rcmQuote',
+);
+const wrapperClasses = word(
+	'gmail_quote(?:_container)?|protonmail_quote|zmail_extra|aju_quote|superhuman_quote|missive_quote|hey_quote|WebMailQuote',
+);
+const attributionClasses = word(
+	'gmail_attr|moz-cite-prefix|cite-prefix|airmail_on|reply-intro|replyAttribution|quote-attribution|zmail_extra_hr',
+);
+const signatureClasses = word(
+	'gmail_signature|gmail_signature_prefix|moz-signature|protonmail_signature_block|signature-wrapper|ms-outlook-mobile-signature|spark_signature|zmail_signature|bloop_sign\\w*|airmail_sign|ydp\\w*signature|yiv\\d*gmail_signature|superhuman-signature|hs_signature|wisestamp_sig|tutanota_signature|mailbird-signature',
+);
 const quoteIds =
-	/^(?:x_)*(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container|replySplit|OLK_SRC_BODY_SECTION|reply-intro|isForwardContent|isReplyContent|stopSpelling|hmquote|oriMsgHtmlSeperator|ymail_android_quote|yahoo_quoted_\d+|_com_android_quote)$/i;
-const signatureMarks =
-	/(?:^|[\s_-])(?:gmail_signature|gmail_signature_prefix|moz-signature|protonmail_signature_block(?!-empty)|signature-wrapper|ms-outlook-mobile-signature|spark_signature|zmail_signature|bloop_sign|airmail_sign|elementToProof-signature)(?:$|[\s_-])/i;
-const hidesRest =
-	/^(?:x_)*(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|oriMsgHtmlSeperator|reply-intro|mail-editor-reference-message-container)$/i;
-const outlookRule =
-	/border(?:-top)?\s*:\s*(?:none;\s*border-top\s*:\s*)?solid\s+#(?:e1e1e1|b5c4df)\s+1(?:\.0)?pt/i;
+	/^(?:replySplit|isForwardContent|isReplyContent|hmquote|_com_android_quote|ymail_android_quote|(?:ydp\w*)?yahoo_quoted_\d+|mail-editor-reference-message-container|reply-history|zmail-quote)$/i;
+const restIds =
+	/^(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|oriMsgHtmlSeperator|reply-intro|stopSpelling|divtagdefaultwrapper_reply)$/i;
+const signatureIds =
+	/^(?:Signature|ms-outlook-mobile-signature|AppleMailSignature|lineBreakAtBeginningOfSignature_block|divSignature)$/i;
+/** A border on top alone: Outlook's rule above the header of the older mail. */
+const topRule = /border-top\s*:\s*[^;]*solid/i;
+const leftRule = /border-left\s*:\s*(?!0|none|medium)[^;]*(?:px|pt|em|solid)/i;
+const indentOnly =
+	/border(?:-left)?\s*:\s*(?:none|0|medium none)|margin(?:-left)?\s*:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+40px/i;
+
+function roleOf(name: string, attributes: Record<string, string>): Role {
+	const mark = attributes.class ?? '';
+	const id = (attributes.id ?? '').replace(/^(?:x_)+/, '');
+	const style = attributes.style ?? '';
+	if (restIds.test(id) || word('OutlookMessageHeader').test(mark)) return 'rest';
+	if (quoteClasses.test(mark) || quoteIds.test(id) || /^(?:quote|_?quoted)$/i.test(attributes.name ?? ''))
+		return 'quote';
+	if (name === 'blockquote') {
+		const cited =
+			/cite/i.test(attributes.type ?? '') || attributes.cite !== undefined || wrapperClasses.test(mark);
+		return cited || leftRule.test(style) || !indentOnly.test(style) ? 'quote' : null;
+	}
+	if (attributionClasses.test(mark)) return 'attribution';
+	if (wrapperClasses.test(mark)) return 'wrapper';
+	if (
+		signatureClasses.test(mark) ||
+		attributes['data-smartmail'] === 'gmail_signature' ||
+		signatureIds.test(id)
+	)
+		return 'signature';
+	if (name === 'hr' || ((name === 'div' || name === 'p') && topRule.test(style))) return 'rule';
+	return null;
+}
+
+interface Open {
+	role: Role;
+	/** Wrappers: where their output began. */
+	start: number;
+	/** Wrappers: whether a quote stood inside. */
+	quoted: boolean;
+}
 
 const escape = (text: string): string =>
 	text.replace(/[&<>"]/g, (it) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[it] ?? it);
 const voids = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
+const line = (mark: string): string => `<div>${mark}</div>`;
 
-/** One pass, linear. Text after a marked quote is kept, so that answers below and between stay. */
-export function ownHtml(html: string): OwnHtml {
+/** One pass, linear. @param withSignature keeps what is marked as a signature: some people type into it */
+export function ownHtml(html: string, withSignature = false): OwnHtml {
 	const out: string[] = [];
+	const open: Open[] = [];
+	const wrappers: Open[] = [];
 	let marked = false;
-	let skipDepth = 0;
-	let rest = false;
-	const skips: boolean[] = [];
+	let skipped = 0;
+	let ended = false;
+	const silent = (): boolean => skipped > 0 || ended;
 	const parser = new Parser({
 		onopentag(name, attributes) {
-			const mark = `${attributes.class ?? ''} ${attributes.name === 'quote' ? 'gmx_quote' : ''}`;
-			const id = attributes.id ?? '';
-			const quote =
-				quoteMarks.test(mark) ||
-				quoteIds.test(id) ||
-				(name === 'blockquote' &&
-					(/cite/i.test(attributes.type ?? '') ||
-						attributes.cite !== undefined ||
-						/border-left/i.test(attributes.style ?? ''))) ||
-				(name === 'div' && outlookRule.test(attributes.style ?? ''));
-			const signature =
-				signatureMarks.test(` ${attributes.class ?? ''} `) ||
-				attributes['data-smartmail'] === 'gmail_signature' ||
-				/^(?:x_)*(?:Signature|ms-outlook-mobile-signature)$/i.test(id);
-			if (quote) marked = true;
-			if (hidesRest.test(id) || (name === 'div' && outlookRule.test(attributes.style ?? ''))) rest = true;
-			const skip = quote || signature;
-			if (!voids.has(name)) skips.push(skip);
-			if (skip && !voids.has(name)) skipDepth += 1;
-			if (skipDepth > 0 || rest || (voids.has(name) === false && skip)) return;
+			const found = roleOf(name, attributes);
+			const role = found === 'signature' && withSignature ? null : found;
+			const entry: Open = { role, start: out.length, quoted: false };
+			if (!voids.has(name)) open.push(entry);
+			if (role !== null && role !== 'rule') marked = true;
+			if (!silent()) {
+				if (role === 'rest') {
+					ended = true;
+					out.push(line(endMark));
+				} else if (role === 'quote') {
+					const wrapper = wrappers.at(-1);
+					if (wrapper && !wrapper.quoted) openWrapper(wrapper, out);
+					out.push(line(quoteMark));
+				} else if (role === 'rule') out.push(line(ruleMark));
+				else if (role === 'wrapper') wrappers.push(entry);
+			}
+			const hides = role === 'quote' || role === 'attribution' || role === 'signature';
+			if (hides && !voids.has(name)) skipped += 1;
+			if (silent() || (hides && voids.has(name)) || name === 'hr') return;
 			const kept = ['style', 'hidden', 'alt']
 				.filter((key) => attributes[key] !== undefined)
 				.map((key) => ` ${key}="${escape(attributes[key] ?? '')}"`);
 			out.push(`<${name}${kept.join('')}>`);
 		},
 		ontext(text) {
-			if (skipDepth === 0 && !rest) out.push(escape(text));
+			if (!silent()) out.push(escape(text));
 		},
 		onclosetag(name) {
 			if (voids.has(name)) return;
-			const skipped = skips.pop() ?? false;
-			if (skipped) skipDepth -= 1;
-			else if (skipDepth === 0 && !rest) out.push(`</${name}>`);
+			const entry = open.pop();
+			const role = entry?.role;
+			if (role === 'quote' || role === 'attribution' || role === 'signature') skipped -= 1;
+			else if (!silent()) {
+				out.push(`</${name}>`);
+				if (entry && wrappers.at(-1) === entry) closeWrapper(wrappers.pop(), out);
+			}
 		},
 	});
 	parser.write(html);
 	parser.end();
 	return { html: out.join(''), marked };
+}
+
+/** What a wrapper holds above its first quote is the attribution, or the header of a forward, below which all is old. */
+function openWrapper(wrapper: Open, out: string[]): void {
+	wrapper.quoted = true;
+	const above = out.slice(wrapper.start).join('');
+	out.length = wrapper.start;
+	if (/[-_]{5,}/.test(above)) out.push(line(endMark));
+}
+
+/** A wrapper without a quote inside is one. */
+function closeWrapper(wrapper: Open | undefined, out: string[]): void {
+	if (!wrapper || wrapper.quoted) return;
+	out.length = wrapper.start;
+	out.push(line(quoteMark));
 }

@@ -1,5 +1,5 @@
 /** The trigger against a real Dovecot, with everything in order: folders, modes, first runs, security. */
-import { Dovecot } from '../../support/dovecot';
+import { Dovecot } from '../../../scripts/lib/dovecot';
 import { expectMails, MailboxWorld } from '../../support/mailbox-world';
 import { rawMail } from '../../support/raw-mail';
 import { TriggerHost, until } from '../../support/trigger-host';
