@@ -31,6 +31,8 @@ export interface DemoMailbox {
 	smtpPort: number;
 	/** Files a mail as a mail server does: the listening clients hear of it at once. @param at when it came; absent: now */
 	deliver(folder: Folder, raw: Buffer, at?: Date): void;
+	/** File with every mail that it has ever held, a JSON line each. */
+	journal: string;
 	/** How many mails lie in it. */
 	count(): number;
 	close(): Promise<void>;
@@ -107,7 +109,7 @@ export async function startMailbox(
 		}
 		await closed;
 	};
-	return { imapPort, smtpPort: smtp.port, deliver, close, count: () => count };
+	return { imapPort, smtpPort: smtp.port, journal, deliver, close, count: () => count };
 }
 
 /** hoodiecrow keeps a timer of half an hour for an IDLE that nobody ended, and with it the whole process. */

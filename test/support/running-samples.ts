@@ -14,7 +14,7 @@ import { N8nServer } from '../../scripts/lib/n8n-server';
 import { root } from '../../scripts/lib/repository';
 import { endEverything } from '../../scripts/lib/running.cjs';
 
-export interface MailText {
+interface MailText {
 	from: string;
 	to?: string;
 	subject: string;
@@ -25,12 +25,14 @@ export interface MailText {
 	date?: string;
 	/** Header lines of its own. */
 	headers?: string[];
+	/** Its sender failed authentication. */
+	forged?: boolean;
 }
 
 const ours = 'Brightwater Sales <sales@brightwater.example>';
 
 /** A mail as a server files it; inbound ones are authenticated. */
-export function rawMail({
+function rawMail({
 	from,
 	to = ours,
 	subject,
@@ -39,10 +41,11 @@ export function rawMail({
 	inReplyTo,
 	date,
 	headers = [],
+	forged = false,
 }: MailText): Buffer {
 	const domain = /@([\w.-]+)/.exec(from)?.[1] ?? '';
 	const lines = [
-		`Authentication-Results: mx.brightwater.example; dkim=pass header.d=${domain}; dmarc=pass header.from=${domain}`,
+		`Authentication-Results: mx.brightwater.example; ${forged ? `dmarc=fail header.from=${domain}` : `dkim=pass header.d=${domain}; dmarc=pass header.from=${domain}`}`,
 		...headers,
 		`From: ${from}`,
 		`To: ${to}`,
@@ -78,6 +81,10 @@ export interface RunningSample {
 	executions(): Promise<Execution[]>;
 	/** Runs it as the button of the editor does, with these items as what the trigger gave. */
 	runByHand(trigger: string, items: object[]): Promise<void>;
+	/** Changes nodes as a person does in the editor, and publishes the result. */
+	edit(change: Change): Promise<void>;
+	/** What the SMTP server of its mailbox has taken, as it stands. */
+	sent(): string[];
 	/** Waits for so many executions that ended well. */
 	ended(count: number): Promise<Execution[]>;
 }
@@ -198,6 +205,19 @@ function running(server: N8nServer, workflowId: string, mailbox: DemoMailbox): R
 			await server.rest.call('PATCH', path, { nodes, connections, versionId, pinData });
 			await server.rest.call('POST', `${path}/run`, { triggerToStartFrom: { name: trigger } });
 		},
+		edit: async (change) => {
+			const path = `/rest/workflows/${workflowId}`;
+			const { nodes, connections, versionId } = await server.rest.call<Workflow>('GET', path);
+			await server.rest.call('PATCH', path, { nodes: nodes.map(change), connections, versionId });
+			await server.publish(workflowId);
+		},
+		sent: () =>
+			readFileSync(mailbox.journal, 'utf8')
+				.split('\n')
+				.filter(Boolean)
+				.map((line) => JSON.parse(line) as { folder: string; raw: string })
+				.filter(({ folder }) => folder === 'Sent')
+				.map(({ raw }) => raw),
 		ended: async (count) =>
 			await until(`${count} executions of ${workflowId}`, async () => {
 				const all = await executions();
