@@ -28,8 +28,9 @@ const users = [
 export async function resolveWorld(
 	records: unknown[] = [],
 	now = new Date('2026-03-02T12:00:00Z'),
+	opened?: MemoryDatabase,
 ): Promise<ResolveWorld> {
-	const database = await openMemoryDatabase({ file: ':memory:' });
+	const database = opened ?? (await openMemoryDatabase({ file: ':memory:' }));
 	const { db } = database;
 	await importCrm(db, 'default', { users, records }, now);
 	const deps: ResolveWith = {
