@@ -1,16 +1,13 @@
 /** Resolves the items of a run in batches and puts each on the output of its outcome. */
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { bindingMemoryOn } from '../../adapters/memory/binding-memory';
-import { claimsOn } from '../../adapters/memory/claims';
 import { chunks } from '../../adapters/memory/database';
 import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
 import { checkSettings } from '../../adapters/resolve/check-settings';
-import { resolveBatch, type Resolved, type ResolveWith } from '../../adapters/resolve/resolve-batch';
+import { resolveBatch, type Resolved } from '../../adapters/resolve/resolve-batch';
 import type { BindingSettings } from '../../core/binding/settings';
 import type { Mail } from '../../core/mail/mail';
 import type { OpenCrm } from '../shared/crm-from-node';
+import { resolveWith } from '../shared/resolve-with';
 import { toNodeError } from '../shared/to-node-error';
 import { readMail } from './read-mail';
 import { outputOf, toFailedItem, toItem } from './to-item';
@@ -22,7 +19,8 @@ export async function resolveItems(
 	crm: OpenCrm,
 	settings: BindingSettings,
 ): Promise<INodeExecutionData[][]> {
-	const deps = resolveWith(context, crm);
+	const dryRun = context.getNodeParameter('dryRun', 0, false) === true;
+	const deps = { ...resolveWith(context, crm), dryRun };
 	await checkSettings(settings, crm.gateway);
 	const outputs: INodeExecutionData[][] = [[], [], []];
 	const items = context.getInputData();
@@ -70,17 +68,3 @@ function place(
 
 const isTool = (context: IExecuteFunctions): boolean =>
 	typeof context.isToolExecution === 'function' && context.isToolExecution();
-
-function resolveWith(context: IExecuteFunctions, { gateway, memory }: OpenCrm): ResolveWith {
-	const now = (): Date => new Date();
-	return {
-		gateway,
-		memory: bindingMemoryOn(memory.db, now),
-		claims: claimsOn(memory.db),
-		holder: randomUUID(),
-		now,
-		sleep: async (ms) => await sleep(ms),
-		execution: context.getExecutionId(),
-		dryRun: context.getNodeParameter('dryRun', 0, false) === true,
-	};
-}

@@ -5,6 +5,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Resolved } from '../../adapters/resolve/resolve-batch';
 import type { Outcome } from '../../core/binding/decision';
+import type { ReasonCode } from '../../core/binding/reason';
 
 export const outputOf: Record<Outcome, number> = { bound: 0, review: 1, skipped: 2 };
 
@@ -44,7 +45,7 @@ export function toFailedItem(given: INodeExecutionData, error: Error, itemIndex:
 		bound: [],
 		created: [],
 		candidates: [],
-		reasons: ['error'],
+		reasons: ['not-decided' satisfies ReasonCode],
 		explanation: [error.message],
 	};
 	return {

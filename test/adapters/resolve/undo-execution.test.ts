@@ -1,6 +1,7 @@
 /** Undoing one execution: its mails are as if they had never come, and what a person has touched stays. */
 import { bindByHand, unbindByHand } from '../../../adapters/resolve/manual-binding';
 import { undoExecution } from '../../../adapters/resolve/undo-execution';
+import type { CrmGateway } from '../../../core/ports/crm-gateway';
 import { buildMail } from '../../support/build-mail';
 import { resolveWorld, type ResolveWorld } from '../../support/resolve-world';
 
@@ -122,7 +123,8 @@ describe('undoing an execution', () => {
 
 	it('leaves records and their mail alone in a CRM that nothing is deleted from', async () => {
 		const world = await resolveWorld();
-		const { takeBack: _, ...gateway } = world.deps.gateway;
+		const gateway: CrmGateway = { ...world.deps.gateway };
+		delete gateway.takeBack;
 		await run(world, 'x', { id: 'a', from: 'new@x.example' });
 		const done = await undoExecution('x', { ...world.deps, gateway });
 		expect(done.stayed).toMatchObject([{ what: 'lead' }, { what: 'mail' }]);
