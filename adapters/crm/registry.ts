@@ -6,7 +6,9 @@
  * runs the contract suite on it. Forms, credentials and lists of every node follow from the line here.
  */
 import { builtInChoice } from './built-in/choice';
+import { espoChoice } from './espocrm/choice';
+import { hubSpotChoice } from './hubspot/choice';
 import { odooChoice } from './odoo/choice';
 import type { CrmChoice } from './shared/choice';
 
-export const crmChoices: CrmChoice[] = [builtInChoice, odooChoice];
+export const crmChoices: CrmChoice[] = [builtInChoice, hubSpotChoice, odooChoice, espoChoice];

@@ -46,10 +46,14 @@ export function page({ title, frame, body, remoteImages = false, bodyClass = '' 
 			</head>
 			<body class="${bodyClass}">
 				<a class="skip" href="#content">Skip to content</a>
-				<header class="top">
-					<nav aria-label="Pages">${frame.menu.map(menuLink)}</nav>
-					<span class="who">Acting as ${frame.userName}</span>
-				</header>
+				${
+					frame.menu.length > 0
+						? html`<header class="top">
+								<nav aria-label="Pages">${frame.menu.map(menuLink)}</nav>
+								<span class="who">Acting as ${frame.userName}</span>
+							</header>`
+						: ''
+				}
 				<main id="content">
 					${frame.notices.map((notice) => html`<div class="notice ${notice.tone}" role="status">${notice.text}</div>`)}
 					${body}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Workflow } from '../lib/n8n-rest';
 import type { N8nServer } from '../lib/n8n-server';
 import { root } from '../lib/repository';
+import { publishCard } from './card';
 import { account, type DemoMailbox } from './mailbox';
 
 const samples = join(root, 'workflows');
@@ -43,6 +44,8 @@ export async function prepareN8n(server: N8nServer, mailbox: DemoMailbox): Promi
 		);
 	}
 	await server.publish(...ids);
+	// The demo's mail server files what is sent into Sent by itself, as Gmail's does.
+	await publishCard(server, credential, { fileIntoSent: 'never' });
 	return ids;
 }
 

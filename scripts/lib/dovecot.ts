@@ -34,7 +34,7 @@ export interface DovecotOptions {
 }
 
 export const user = 'sales@ours.example';
-const password = 'correct horse';
+export const password = 'correct horse';
 
 export class Dovecot {
 	readonly folder = mkdtempSync(join(tmpdir(), 'dovecot-'));

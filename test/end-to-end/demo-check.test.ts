@@ -24,6 +24,7 @@ describe('npm start -- --check', () => {
 			review: 3,
 			skipped: 8,
 			seconds: expect.any(Number),
+			pages: { card: 200, list: 200, sidebar: 200 },
 		});
 	});
 });
