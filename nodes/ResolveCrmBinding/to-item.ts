@@ -27,7 +27,7 @@ export function toItem(
 			pairedItem,
 		};
 	// Further fields of a mail that came from our trigger stay; another trigger's item becomes the mail alone.
-	const further = given.json.conversationId === undefined ? {} : given.json;
+	const further = Array.isArray(given.json.parties) ? given.json : {};
 	const json = {
 		...further,
 		...(mail as unknown as IDataObject),
