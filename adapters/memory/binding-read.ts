@@ -113,6 +113,7 @@ const behind = (where: Where, after: { date: string; id: string }) =>
 		where.and([where('date', '=', after.date), where('id', '>', after.id)]),
 	]);
 
+/** Mails that are kept apart from their conversation count too. */
 export async function readBoundRecords(
 	db: Db,
 	connection: string,
@@ -121,7 +122,7 @@ export async function readBoundRecords(
 	limit: number,
 ): Promise<RecordRef[]> {
 	const rows = await db
-		.selectFrom('conversation_links')
+		.selectFrom('binding_links')
 		.select('record')
 		.distinct()
 		.where('connection', '=', connection)
@@ -140,12 +141,18 @@ export async function readConversationsOf(
 	{ kind, id }: RecordRef,
 ): Promise<string[]> {
 	const rows = await db
-		.selectFrom('conversation_links')
-		.select('conversation')
-		.where('connection', '=', connection)
-		.where('kind', '=', kind)
-		.where('record', '=', id)
-		.where('removed', '=', 0)
+		.selectFrom('binding_links')
+		.innerJoin('binding_mails', (join) =>
+			join
+				.onRef('binding_mails.connection', '=', 'binding_links.connection')
+				.onRef('binding_mails.id', '=', 'binding_links.mail'),
+		)
+		.select('binding_mails.conversation')
+		.distinct()
+		.where('binding_links.connection', '=', connection)
+		.where('binding_links.kind', '=', kind)
+		.where('binding_links.record', '=', id)
+		.where('binding_links.removed', '=', 0)
 		.execute();
 	return rows.map(({ conversation }) => conversation);
 }

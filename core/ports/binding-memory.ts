@@ -121,9 +121,9 @@ export interface BindingMemory {
 	 * to it a person removed, never-store and apart ones are left out.
 	 */
 	mailsWith(connection: string, wanted: MailsWith): Promise<KeptMail[]>;
-	/** Records of a kind that conversations are bound to, by id. @param after id of the last one */
+	/** Records of a kind that mails are bound to, by id. @param after id of the last one */
 	boundRecords(connection: string, kind: Kind, after: string, limit: number): Promise<RecordRef[]>;
-	/** Conversations bound to a record. */
+	/** Conversations of the mails that are bound to a record. */
 	conversationsOf(connection: string, ref: RecordRef): Promise<string[]>;
 	/** Mails that one execution, or one retroactive job, handled. */
 	mailsOf(connection: string, of: { execution: string } | { job: string }): Promise<KeptMail[]>;

@@ -76,10 +76,14 @@ eachEngine((engine) => {
 			reply('b', 'a', { from: 'new@x.example' }),
 		]);
 		const [lead] = (await world.deps.gateway.search({ kind: 'lead', text: '' })).items;
+		// Kept apart from its conversation until a person bound it.
+		await world.resolve([buildMail({ id: 'parked', from: 'new@x.example', authentication: failed })]);
+		const to = { kind: 'lead' as const, id: lead?.id ?? '' };
+		await bindByHand({ mail: 'parked', scope: 'mail', user: admin, to }, world.deps);
 		await convertByHand(world.database.db, lead?.id ?? '', [{ kind: 'contact', id: 'c1' }]);
-		expect(await reconcileConversions(world.deps)).toMatchObject({ converted: 1, added: 2 });
+		expect(await reconcileConversions(world.deps)).toMatchObject({ converted: 1, added: 3 });
 		expect(await reconcileConversions(world.deps)).toMatchObject({ converted: 1, added: 0 });
-		expect(await boundTo(world, 'a', 'b')).toEqual(['contact lead', 'contact lead']);
+		expect(await boundTo(world, 'a', 'b', 'parked')).toEqual(Array.from({ length: 3 }, () => 'contact lead'));
 	});
 
 	it('binds earlier mail step by step until none is left, and undoes each step', async () => {
