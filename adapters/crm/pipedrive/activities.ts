@@ -10,7 +10,7 @@ const width = 4;
 const longestText = 90_000;
 
 /** Each group fits on one activity. */
-export function groupsOf(on: RecordRef[]): RecordRef[][] {
+function groupsOf(on: RecordRef[]): RecordRef[][] {
 	const groups: RecordRef[][] = [];
 	for (const ref of on) {
 		const place = (one: RecordRef): string => (one.kind === 'lead' ? 'deal' : one.kind);

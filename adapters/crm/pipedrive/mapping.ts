@@ -84,7 +84,7 @@ const number = (id: string | null | undefined): number | undefined =>
 	id === null || id === undefined || id === '' ? undefined : Number(id);
 
 /** Custom fields are named by 40 hexadecimal signs; v2 wants them apart. */
-export function withFields(
+function withFields(
 	own: Record<string, unknown>,
 	fields: Record<string, unknown> = {},
 ): Record<string, unknown> {
@@ -121,7 +121,7 @@ export const newOrganization = ({ title, domains, ownerId, fields }: NewRecord) 
 	withFields({ name: title, website: domains?.[0], owner_id: number(ownerId) }, fields);
 
 /** A stage of ours that means "won" or "lost": deals end by their status, not by a stage. */
-export const endStage = (stageId: string | undefined): 'won' | 'lost' | undefined => {
+const endStage = (stageId: string | undefined): 'won' | 'lost' | undefined => {
 	const end = /^(?:\d+:)?status:(won|lost)$/.exec(stageId ?? '')?.[1];
 	return end === 'won' || end === 'lost' ? end : undefined;
 };

@@ -66,7 +66,6 @@ export const activity = row.extend({
 	org_id: ref,
 	participants: z.array(z.object({ person_id: id })).nullish(),
 });
-export type Activity = z.infer<typeof activity>;
 
 export const made = row;
 
@@ -99,7 +98,7 @@ export const field = z.object({
 });
 export type Field = z.infer<typeof field>;
 
-export const idOnly = z.object({ id }).passthrough();
+const idOnly = z.object({ id }).passthrough();
 /** Of the search in one field, in both forms it has had. */
 export const fieldHit = z.union([idOnly, z.object({ item: idOnly }).transform(({ item }) => item)]);
 export const searchAnswer = z.object({ items: z.array(z.object({ item: idOnly })).default([]) });
