@@ -10,5 +10,6 @@ import { espoChoice } from './espocrm/choice';
 import { hubSpotChoice } from './hubspot/choice';
 import { odooChoice } from './odoo/choice';
 import type { CrmChoice } from './shared/choice';
+import { twentyChoice } from './twenty/choice';
 
-export const crmChoices: CrmChoice[] = [builtInChoice, hubSpotChoice, odooChoice, espoChoice];
+export const crmChoices: CrmChoice[] = [builtInChoice, hubSpotChoice, odooChoice, espoChoice, twentyChoice];
