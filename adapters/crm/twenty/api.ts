@@ -9,7 +9,7 @@ export const pageSize = 60;
 /** Node refuses about 16 KB of URL, most proxies 8. */
 const longestUrl = 7600;
 
-export interface TwentyPage {
+interface TwentyPage {
 	rows: TwentyRow[];
 	next?: string;
 }

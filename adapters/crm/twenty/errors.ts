@@ -4,7 +4,7 @@ import type { RecordRef } from '../../../core/ports/records';
 import type { CrmAnswer } from '../shared/client';
 import { twentyRefusal } from './schema';
 
-export const wordsOf = (answer: CrmAnswer): string => {
+const wordsOf = (answer: CrmAnswer): string => {
 	const told = twentyRefusal.safeParse(answer.body);
 	if (!told.success) return '';
 	return told.data.messages.join('; ') || told.data.message || '';

@@ -84,19 +84,31 @@ async function makeEntries<I extends { key: string; on: RecordRef[] }>(
 	});
 }
 
-/** Many notes in one call, their links in another; one by one where something is refused. */
+/** Many notes in one call, their links in another; one by one where something is refused or there already. */
 async function makePart(entries: Entry[], writer: TwentyWriter): Promise<Outcome<ActivityRef[]>[]> {
 	const [first] = entries;
 	const alike = entries.every(({ holder }) => holder === first?.holder);
-	const fresh = alike && first && entries.length > 1 ? await makeAll(entries, first.holder, writer) : false;
+	if (alike && first && entries.length > 1 && (await makeAll(entries, first.holder, writer))) {
+		const linked = await outcomeOf(async () => {
+			await addLinks(entries, writer);
+			return { ok: true, value: true, how: 'created' };
+		});
+		if (linked.ok)
+			return entries.map(({ type, id, on }) => ({ ok: true, value: [{ type, id, on }], how: 'created' }));
+		// One record is gone meanwhile: the links of the others are made by themselves.
+	}
 	return await inParallel(
 		entries,
 		width,
 		async (entry) =>
 			await outcomeOf(async () => {
-				const how = fresh || (await makeHolder(entry, writer)) ? ('created' as const) : ('existing' as const);
-				const on = await linkAll(entry, how === 'created', writer);
-				return { ok: true, value: [{ type: entry.type, id: entry.id, on }], how };
+				const fresh = await makeHolder(entry, writer);
+				const on = await linkAll(entry, fresh, writer);
+				return {
+					ok: true,
+					value: [{ type: entry.type, id: entry.id, on }],
+					how: fresh ? 'created' : 'existing',
+				};
 			}),
 	);
 }
@@ -121,29 +133,34 @@ async function linkAll(entry: Entry, fresh: boolean, writer: TwentyWriter): Prom
 	const { api } = writer;
 	const before = fresh ? [] : (await linksOf([entry.id], entry, api)).map(({ ref }) => ref);
 	const due = entry.on.filter((ref) => !before.some((one) => sameRef(one, ref)));
-	if (due.length > 0) await addLinks(entry, due, writer);
+	if (due.length > 0) await addLinks([{ ...entry, on: due }], writer);
 	return [...entry.on, ...before.filter((ref) => !entry.on.some((one) => sameRef(one, ref)))];
 }
 
+/** A link has an id of its own making too, so that a lost answer may be asked for again. */
 async function addLinks(
-	{ id, holder, links }: Pick<Entry, 'id' | 'holder' | 'links'>,
-	refs: RecordRef[],
+	entries: Pick<Entry, 'id' | 'holder' | 'links' | 'on'>[],
 	{ api, lacking }: TwentyWriter,
 ): Promise<void> {
-	const bodies = (): Record<string, unknown>[] =>
-		refs.map((ref) => ({ [`${holder.one}Id`]: id, [linkField(ref, lacking)]: ref.id }));
-	const send = async () =>
-		refs.length === 1
-			? await api.send('POST', links.many, bodies()[0])
-			: await api.send('POST', `batch/${links.many}`, bodies());
-	let answer = await send();
-	const field = unknownField(answer);
-	if (field !== undefined && !lacking.has('old links')) {
-		// The fields were renamed from personId to targetPersonId; which of them this Twenty has shows here.
-		lacking.add('old links');
-		answer = await send();
+	const pairs = entries.flatMap((entry) => entry.on.map((ref) => ({ ...entry, ref })));
+	const bodyOf = ({ id, holder, ref }: (typeof pairs)[number]): Record<string, unknown> => ({
+		...{ id: idOf('link', `${id} ${refKey(ref)}`), [`${holder.one}Id`]: id },
+		[linkField(ref, lacking)]: ref.id,
+	});
+	for (const part of chunksOf(pairs, pageSize)) {
+		const [{ links } = { links: noteTarget }] = part;
+		const send = async () =>
+			part.length === 1
+				? await api.send('POST', links.many, part.map(bodyOf)[0], true)
+				: await api.send('POST', `batch/${links.many}`, part.map(bodyOf), true);
+		let answer = await send();
+		if (unknownField(answer) !== undefined && !lacking.has('old links')) {
+			// The fields were renamed from personId to targetPersonId; which of them this Twenty has shows here.
+			lacking.add('old links');
+			answer = await send();
+		}
+		if (part.length > 1 || !isDuplicate(answer)) readMade(answer, api.site);
 	}
-	readMade(answer, api.site);
 }
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
@@ -220,7 +237,7 @@ export async function linkMail(
 	if (links.some(({ ref }) => sameRef(ref, to)) || activity.on.some((ref) => sameRef(ref, to)))
 		return { ok: true, value: { ...activity, on: unique([...activity.on, to]) }, how: 'noop' };
 	if ((await getRecords([to], writer.api)).length === 0) return { ok: false, error: missingRecord(to) };
-	await addLinks({ id: activity.id, holder: note, links: noteTarget }, [to], writer);
+	await addLinks([{ id: activity.id, holder: note, links: noteTarget, on: [to] }], writer);
 	return {
 		ok: true,
 		value: { ...activity, on: [...activity.on, { kind: to.kind, id: to.id }] },

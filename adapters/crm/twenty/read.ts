@@ -56,12 +56,7 @@ const byIds =
 	(ids: string[]): string =>
 		anyOf(field, ids);
 
-export async function listBy(
-	kind: TwentyKind,
-	field: string,
-	ids: string[],
-	api: TwentyApi,
-): Promise<CrmRecord[]> {
+async function listBy(kind: TwentyKind, field: string, ids: string[], api: TwentyApi): Promise<CrmRecord[]> {
 	// Anything but a UUID would be a server error.
 	return await listAll(
 		kind,

@@ -33,7 +33,7 @@ export const task: TwentyObject = { one: 'task', many: 'tasks' };
 export const taskTarget: TwentyObject = { one: 'taskTarget', many: 'taskTargets' };
 export const member: TwentyObject = { one: 'workspaceMember', many: 'workspaceMembers' };
 
-export const twentyRow = z.object({ id: z.string() }).passthrough();
+const twentyRow = z.object({ id: z.string() }).passthrough();
 export type TwentyRow = z.infer<typeof twentyRow>;
 
 export const twentyList = z.object({
@@ -53,7 +53,7 @@ export const twentyRefusal = z.object({
 const option = z
 	.object({ value: z.string(), label: z.string().catch(''), position: z.number().catch(0) })
 	.passthrough();
-export const twentyField = z
+const twentyField = z
 	.object({
 		name: z.string(),
 		label: z.string().catch(''),

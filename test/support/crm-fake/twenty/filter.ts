@@ -4,12 +4,6 @@ import type { FakeAnswer } from '../server';
 
 export type Test = (row: Row) => boolean;
 
-class Refused extends Error {
-	constructor(readonly answer: FakeAnswer) {
-		super('refused');
-	}
-}
-
 const operators = [
 	'eq',
 	'neq',
@@ -65,20 +59,18 @@ const wild = (pattern: string, flags: string): RegExp =>
 		flags,
 	);
 
-function condition(def: ObjectDef, text: string): Test {
+function condition(def: ObjectDef, text: string): Test | FakeAnswer {
 	const found = /^([\w.]+)\[(\w+)\]:(.*)$/s.exec(text);
-	if (!found) throw new Refused(bad(`'filter' invalid for '${text}'. eg: price[gte]:10`));
+	if (!found) return bad(`'filter' invalid for '${text}'. eg: price[gte]:10`);
 	const [, path = '', operator = '', value = ''] = found;
 	if (!operators.includes(operator))
-		throw new Refused(
-			bad(`'filter' invalid for '${text}', comparator ${operator} not in ${operators.join(', ')}`),
-		);
+		return bad(`'filter' invalid for '${text}', comparator ${operator} not in ${operators.join(', ')}`);
 	const [field = ''] = path.split('.');
 	if (!['id', 'createdAt', 'updatedAt', 'deletedAt', ...Object.keys(def.fields)].includes(field))
-		throw new Refused({
+		return {
 			status: 400,
 			body: { statusCode: 400, error: 'Error', messages: [`Field metadata not found for field: ${field}`] },
-		});
+		};
 	const list =
 		operator === 'in'
 			? split(value.replace(/^\[|\]$/g, ''))
@@ -90,13 +82,13 @@ function condition(def: ObjectDef, text: string): Test {
 		field === 'id' &&
 		[...list, ...(operator === 'eq' ? [single] : [])].some((id) => !/^[0-9a-f-]{36}$/i.test(id))
 	)
-		throw new Refused({
+		return {
 			status: 500,
 			body: {
 				...{ statusCode: 500, error: 'InternalServerErrorException' },
 				messages: [`invalid input syntax for type uuid: "${single}"`],
 			},
-		});
+		};
 	return (row) => {
 		const have = at(row, path);
 		switch (operator) {
@@ -118,23 +110,30 @@ function condition(def: ObjectDef, text: string): Test {
 	};
 }
 
-function compile(def: ObjectDef, text: string): Test {
+function compile(def: ObjectDef, text: string): Test | FakeAnswer {
 	const group = /^(and|or)\((.*)\)$/s.exec(text);
 	if (!group) return condition(def, text);
-	const tests = split(group[2] ?? '').map((part) => compile(def, part));
+	const tests = compileAll(def, split(group[2] ?? ''));
+	if (!Array.isArray(tests)) return tests;
 	return group[1] === 'or'
 		? (row) => tests.some((test) => test(row))
 		: (row) => tests.every((test) => test(row));
 }
 
+function compileAll(def: ObjectDef, parts: string[]): Test[] | FakeAnswer {
+	const tests: Test[] = [];
+	for (const part of parts) {
+		const test = compile(def, part);
+		if (typeof test !== 'function') return test;
+		tests.push(test);
+	}
+	return tests;
+}
+
 /** Deleted rows are left out unless the filter asks for them. */
 export function filterOf(def: ObjectDef, text: string | null): Test | FakeAnswer {
-	try {
-		const tests = text ? split(text).map((part) => compile(def, part)) : [];
-		const deleted = text?.includes('deletedAt') ?? false;
-		return (row) => (deleted || row.deletedAt === null) && tests.every((test) => test(row));
-	} catch (error) {
-		if (error instanceof Refused) return error.answer;
-		throw error;
-	}
+	const tests = text ? compileAll(def, split(text)) : [];
+	if (!Array.isArray(tests)) return tests;
+	const deleted = text?.includes('deletedAt') ?? false;
+	return (row) => (deleted || row.deletedAt === null) && tests.every((test) => test(row));
 }

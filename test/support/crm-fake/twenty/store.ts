@@ -26,7 +26,6 @@ const phones = {
 	},
 };
 const by = { source: 'API', workspaceMemberId: null, name: 'My api key', context: {} };
-const bySources = ['EMAIL', 'CALENDAR', 'API', 'MANUAL', 'IMPORT', 'WEBHOOK', 'WORKFLOW', 'SYSTEM'];
 export const stageOptions = ['NEW', 'SCREENING', 'MEETING', 'PROPOSAL', 'CUSTOMER'];
 
 const link = (to: string, constraint: string): FieldDef => ({ type: 'link', to, constraint });
@@ -36,7 +35,7 @@ const position: FieldDef = { type: 'number', value: 0 };
 const body: FieldDef = { type: 'composite', value: { blocknote: null, markdown: '' } };
 
 /** @param renamed links of notes and tasks are called `targetPersonId` instead of `personId`, as in later versions */
-export function objectDefs(renamed: boolean): ObjectDef[] {
+function objectDefs(renamed: boolean): ObjectDef[] {
 	const target = (holder: string, constraint: string): Record<string, FieldDef> => ({
 		[`${holder}Id`]: link(holder, constraint),
 		...Object.fromEntries(

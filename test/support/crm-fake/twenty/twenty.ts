@@ -135,6 +135,8 @@ function list(store: TwentyStore, def: ObjectDef, request: FakeRequest): FakeAns
 	const test = filterOf(def, query.get('filter'));
 	if (typeof test !== 'function') return test;
 	const by = (query.get('order_by') ?? 'id').replace(/\[.*$/, '');
+	if (!['id', 'createdAt', 'updatedAt', ...Object.keys(def.fields)].includes(by))
+		return refuse(400, 'Error', `Field "${by}" does not exist or is not sortable`, 'FIELD_NOT_FOUND');
 	const down = (query.get('order_by') ?? '').includes('Desc');
 	const rows = [...store.table(def.one).values()].filter(test);
 	const key = (row: Row): string => String(row[by]);
@@ -160,7 +162,7 @@ function list(store: TwentyStore, def: ObjectDef, request: FakeRequest): FakeAns
 			totalCount: rows.length,
 			pageInfo: {
 				...{ startCursor: cursorOf(page[0], by), endCursor: cursorOf(page.at(-1), by) },
-				...{ hasNextPage: start + page.length < rows.length, hasPreviousPage: start > 0 },
+				...{ hasNextPage: start + page.length < rows.length, hasPreviousPage: false },
 			},
 		},
 	};

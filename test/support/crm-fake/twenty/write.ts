@@ -4,7 +4,7 @@ import { bad, nextId, refuse, type ObjectDef, type Row, type TwentyStore } from 
 
 type Body = Record<string, unknown>;
 
-export const duplicate = (): FakeAnswer => bad('A duplicate entry was detected');
+const duplicate = (): FakeAnswer => bad('A duplicate entry was detected');
 
 const isObject = (value: unknown): value is Body =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -118,7 +118,7 @@ export function create(
 		const row = rowOf(store, def, body);
 		const holder = upsert ? holderOf(store, def, row) : undefined;
 		if (holder) {
-			Object.assign(holder, patch(body), { updatedAt: store.now(), deletedAt: null });
+			Object.assign(holder, patch(body, holder), { updatedAt: store.now(), deletedAt: null });
 			rows.push(holder);
 			continue;
 		}
@@ -144,8 +144,14 @@ const holderOf = (store: TwentyStore, def: ObjectDef, row: Row): Row | undefined
 			def.one === 'person' && (other.emails as Body).primaryEmail === (row.emails as Body).primaryEmail,
 	);
 
-const patch = (body: Body): Body =>
-	Object.fromEntries(Object.entries(body).map(([name, value]) => [name, settle(name, value)]));
+/** Parts of a name that are not named stay; of addresses they do not. */
+const patch = (body: Body, row: Row): Body =>
+	Object.fromEntries(
+		Object.entries(body).map(([name, value]) => [
+			name,
+			name === 'name' && isObject(value) ? { ...(row.name as Body), ...value } : settle(name, value),
+		]),
+	);
 
 /** A deleted row takes changes too. */
 export function update(store: TwentyStore, def: ObjectDef, id: string, body: Body): FakeAnswer {
@@ -153,7 +159,7 @@ export function update(store: TwentyStore, def: ObjectDef, id: string, body: Bod
 	if (!row) return refuse(404, 'NotFoundException', 'Record not found');
 	const fault = faultOf(store, def, body);
 	if (fault) return fault;
-	const next: Row = { ...row, ...patch(body), id, updatedAt: store.now() };
+	const next: Row = { ...row, ...patch(body, row), id, updatedAt: store.now() };
 	if (!store.unique(def, next)) return duplicate();
 	store.table(def.one).set(id, next);
 	const capital = def.one.charAt(0).toUpperCase() + def.one.slice(1);
