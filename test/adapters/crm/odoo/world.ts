@@ -9,7 +9,7 @@ import {
 	type FakeOdoo,
 } from '../../../support/crm-fake/odoo/server';
 import { salesman } from '../../../support/crm-fake/odoo/models';
-import { create, write } from '../../../support/crm-fake/odoo/methods';
+import { create, write } from '../../../support/crm-fake/odoo/records';
 import { fakeNow, openFakeWorld, type FakeWorld } from '../../../support/crm-fake/open-world';
 import type { ContractWorld, SeededRecord } from '../crm-gateway.contract';
 

@@ -130,7 +130,13 @@ export class OdooDatabase implements Known {
 		}
 	}
 
-	search(model: string, uid: number, domain: unknown, context: Context = {}, order = 'id'): Row[] {
+	search(
+		model: string,
+		uid: number,
+		domain: unknown,
+		context: Context = {},
+		order = usualOrder[model] ?? 'id',
+	): Row[] {
 		this.readable(model, uid);
 		const test = matcher(this, model, domain);
 		const archived =
@@ -213,6 +219,16 @@ export class OdooDatabase implements Known {
 	}
 }
 
+/** What comes when no order is asked for. */
+const usualOrder: Record<string, string> = {
+	'res.partner': 'display_name, id desc',
+	'res.users': 'name',
+	'crm.lead': 'priority desc, id desc',
+	'crm.stage': 'sequence, id',
+	'mail.message': 'id desc',
+	'mail.activity': 'date_deadline, id',
+};
+
 /** Commands of many2many: [6,0,ids] sets, [4,id] adds; a plain list sets. */
 function linked(value: unknown): unknown {
 	if (!Array.isArray(value)) return value;
@@ -227,7 +243,9 @@ function sorted(db: OdooDatabase, model: string, rows: Row[], order: string): Ro
 		if (!db.fieldsOf(model)[name]) throw valueError(`Invalid field '${name}' on model '${model}'`);
 	return [...rows].sort((a, b) => {
 		for (const [name = '', direction] of keys) {
-			const [x, y] = [a[name], b[name]] as [number, number];
+			const [x, y] = [a, b].map((row) =>
+				name === 'display_name' ? db.displayName(model, row.id) : row[name],
+			) as [number, number];
 			if (x !== y) return (x < y ? -1 : 1) * (direction === 'desc' ? -1 : 1);
 		}
 		return 0;

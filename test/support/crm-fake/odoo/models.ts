@@ -116,6 +116,7 @@ export function modelsOf(version: 17 | 19): Record<string, Record<string, FieldD
 						commercial_partner_id: one('Commercial Entity', 'res.partner'),
 					}
 				: {}),
+			company_currency: one('Currency', 'res.currency'),
 			description: field('html', 'Notes'),
 			message_ids: field('one2many', 'Messages', { relation: 'mail.message' }),
 		},
@@ -167,6 +168,7 @@ export function modelsOf(version: 17 | 19): Record<string, Record<string, FieldD
 			company_id: one('Company', 'res.company'),
 		},
 		'res.company': named,
+		'res.currency': named,
 		'utm.source': named,
 		'utm.medium': named,
 		'crm.lost.reason': named,
@@ -219,9 +221,10 @@ export function freshRows(version: 17 | 19): Record<string, Row[]> {
 	const stage = { is_won: false, fold: false };
 	return {
 		'res.company': [{ id: 1, name: 'My Company' }],
+		'res.currency': [{ id: 1, name: 'EUR' }],
 		'res.partner': [
 			{ ...partner, id: 3, name: 'Administrator', email: version === 17 ? 'admin@ours.example' : false },
-			{ ...partner, id: 7, name: sales, email: 'sales@ours.example' },
+			{ ...partner, id: version === 17 ? 8 : 7, name: sales, email: 'sales@ours.example' },
 		],
 		'res.users': [
 			{
@@ -238,17 +241,14 @@ export function freshRows(version: 17 | 19): Record<string, Row[]> {
 				name: sales,
 				login: 'sales',
 				email: 'sales@ours.example',
-				partner_id: 7,
+				partner_id: version === 17 ? 8 : 7,
 			},
 		],
 		'ir.model': [
-			{ id: 85, model: 'res.partner', name: 'Contact' },
-			{ id: 406, model: 'crm.lead', name: 'Lead' },
-			{ id: 421, model: 'project.task', name: 'Task' },
-			{ id: 166, model: 'mail.activity', name: 'Activity' },
-			// Their numbers in the recorded Odoo 19.
-			{ id: 90, model: 'res.partner', name: 'Contact' },
-			{ id: 433, model: 'crm.lead', name: 'Lead' },
+			{ id: version === 17 ? 85 : 90, model: 'res.partner', name: 'Contact' },
+			{ id: version === 17 ? 406 : 433, model: 'crm.lead', name: 'Lead' },
+			{ id: version === 17 ? 421 : 448, model: 'project.task', name: 'Task' },
+			{ id: version === 17 ? 166 : 179, model: 'mail.activity', name: 'Activity' },
 		],
 		'mail.message.subtype': plain([
 			'Discussions',

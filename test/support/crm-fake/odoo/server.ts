@@ -1,7 +1,8 @@
 /** A stateful Odoo over loopback in its two dialects, as recorded from running servers of 17 and 19. */
 import { openFakeServer, type FakeAnswer, type FakeRequest, type FakeServer } from '../server';
 import { OdooDatabase, type Context, type Values } from './database';
-import { create, methods, write } from './methods';
+import { methods } from './methods';
+import { create, write } from './records';
 import { denied, OdooError, salesman } from './models';
 
 export interface FakeOdoo extends FakeServer {
