@@ -155,6 +155,33 @@ async function readTimes(db: Db, connection: string, plan: RecallPlan, known: Kn
 	}
 }
 
+export async function formerHolders(
+	db: Db,
+	connection: string,
+	addresses: string[],
+): Promise<Map<string, RecordRef[]>> {
+	const held = new Map<string, RecordRef[]>();
+	for (const part of chunks(addresses)) {
+		const rows = await db
+			.selectFrom('binding_mails')
+			.innerJoin('binding_links', (join) =>
+				join
+					.onRef('binding_links.connection', '=', 'binding_mails.connection')
+					.onRef('binding_links.mail', '=', 'binding_mails.id'),
+			)
+			.select(['binding_mails.sender', 'binding_links.kind', 'binding_links.record'])
+			.distinct()
+			.where('binding_mails.connection', '=', connection)
+			.where('binding_mails.sender', 'in', part)
+			.where('binding_mails.direction', '=', 'inbound')
+			.where('binding_links.kind', 'in', ['lead', 'contact', 'company'])
+			.where('binding_links.why', 'in', ['exact-address', 'lead-only', 'created'])
+			.execute();
+		for (const { sender, kind, record } of rows) if (sender !== null) add(held, sender, { kind, id: record });
+	}
+	return held;
+}
+
 /** Time of the latest mail with each record. */
 export async function latestMails(
 	db: Db,
