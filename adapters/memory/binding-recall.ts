@@ -155,29 +155,34 @@ async function readTimes(db: Db, connection: string, plan: RecallPlan, known: Kn
 	}
 }
 
+/** The mails first, by their index, then their links: joined, SQLite would walk through every link of a kind. */
 export async function formerHolders(
 	db: Db,
 	connection: string,
 	addresses: string[],
 ): Promise<Map<string, RecordRef[]>> {
-	const held = new Map<string, RecordRef[]>();
+	const senderOf = new Map<string, string>();
 	for (const part of chunks(addresses)) {
 		const rows = await db
 			.selectFrom('binding_mails')
-			.innerJoin('binding_links', (join) =>
-				join
-					.onRef('binding_links.connection', '=', 'binding_mails.connection')
-					.onRef('binding_links.mail', '=', 'binding_mails.id'),
-			)
-			.select(['binding_mails.sender', 'binding_links.kind', 'binding_links.record'])
-			.distinct()
-			.where('binding_mails.connection', '=', connection)
-			.where('binding_mails.sender', 'in', part)
-			.where('binding_mails.direction', '=', 'inbound')
-			.where('binding_links.kind', 'in', ['lead', 'contact', 'company'])
-			.where('binding_links.why', 'in', ['exact-address', 'lead-only', 'created'])
+			.select(['id', 'sender'])
+			.where('connection', '=', connection)
+			.where('sender', 'in', part)
+			.where('outcome', '!=', 'skipped')
 			.execute();
-		for (const { sender, kind, record } of rows) if (sender !== null) add(held, sender, { kind, id: record });
+		for (const { id, sender } of rows) if (sender !== null) senderOf.set(id, sender);
+	}
+	const held = new Map<string, RecordRef[]>();
+	for (const part of chunks([...senderOf.keys()])) {
+		const rows = await db
+			.selectFrom('binding_links')
+			.select(['mail', 'kind', 'record'])
+			.where('connection', '=', connection)
+			.where('mail', 'in', part)
+			.where('kind', 'in', ['lead', 'contact', 'company'])
+			.where('why', 'in', ['exact-address', 'lead-only', 'created'])
+			.execute();
+		for (const { mail, kind, record } of rows) add(held, senderOf.get(mail) ?? '', { kind, id: record });
 	}
 	return held;
 }
