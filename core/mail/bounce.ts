@@ -85,7 +85,7 @@ function wordsReason(facts: AutomationFacts): string | null {
 const reportBody =
 	/\b[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3})?|#?[45]\.\d{1,3}\.\d{1,3}\b|^(?:return-path|received|message-id):/im;
 
-const address = /[^\s<>"'()[\]:;,=]+@[^\s<>"'()[\]:;,=]+\.[a-z0-9-]{2,}/i;
+const address = /[^\s<>"'()[\]:;,=@]{1,64}@[^\s<>"'()[\]:;,=@]{1,250}\.[a-z0-9-]{2,}/i;
 
 function failedRecipients(facts: AutomationFacts, source: string): string[] {
 	const found = new Set<string>();
@@ -93,9 +93,15 @@ function failedRecipients(facts: AutomationFacts, source: string): string[] {
 		const match = address.exec(value ?? '');
 		if (match && !daemons.test(match[0])) found.add(match[0].toLowerCase().replace(/[.>]+$/, ''));
 	};
-	for (const [, value] of source.matchAll(/^final-recipient:\s*(?:[\w-]+\s*;)?\s*(.+)$/gim)) add(value);
+	for (const [, value] of source.matchAll(
+		/^final-recipient:[ \t]*(?:[\w-]{1,20}[ \t]*;)?[ \t]*(.{1,400})$/gim,
+	))
+		add(value);
 	if (found.size === 0)
-		for (const [, value] of source.matchAll(/^original-recipient:\s*(?:[\w-]+\s*;)?\s*(.+)$/gim)) add(value);
+		for (const [, value] of source.matchAll(
+			/^original-recipient:[ \t]*(?:[\w-]{1,20}[ \t]*;)?[ \t]*(.{1,400})$/gim,
+		))
+			add(value);
 	if (found.size === 0)
 		for (const value of facts.headers.all('x-failed-recipients').flatMap((it) => it.split(','))) add(value);
 	if (found.size === 0) for (const candidate of freeText(facts.text)) add(candidate);
@@ -109,7 +115,9 @@ function freeText(text: string): string[] {
 			/^(?:-{3,}.*(?:copy|original|nachricht|returned|message).*|received: from|return-path:)/im,
 		)[0] ?? '';
 	const lines = report.split(/\r?\n/).slice(0, 200);
-	const alone = lines.filter((line) => /^\s*<?[^\s<>@]+@[^\s<>@]+\.[a-z0-9-]+>?\s*(?::|\(|-|$)/i.test(line));
+	const alone = lines.filter((line) =>
+		/^\s*<?[^\s<>@]{1,64}@[^\s<>@]{1,250}\.[a-z0-9-]{2,30}>?\s*(?::|\(|-|$)/i.test(line),
+	);
 	if (alone.length > 0) return alone;
 	return lines
 		.filter(
@@ -130,7 +138,7 @@ function originalId({ headers, parts }: AutomationFacts, source: string): string
 	);
 	for (const text of [copy?.text ?? '', source]) {
 		for (const [, value] of text.matchAll(
-			/^[>\s]*(?:message-id|original-message-id|x-original-message-id):\s*(.+(?:\r?\n[ \t]+.+)?)$/gim,
+			/^[> \t]{0,20}(?:message-id|original-message-id|x-original-message-id):[ \t]*(.{0,1000}(?:\r?\n[ \t]+.{1,1000})?)$/gim,
 		)) {
 			const [id] = idsOf(value ?? '');
 			if (id && !own.includes(id)) return id;

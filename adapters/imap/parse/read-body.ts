@@ -1,8 +1,10 @@
 /** Reads the body of a mail by mailparser, chunk by chunk, so that a large one neither fills the memory nor stops n8n. */
 import { MailParser, type AttachmentStream, type MessageText } from 'mailparser';
 import type { MailBody } from '../../../core/mail/assemble-mail';
+import { htmlTextReader } from '../../../core/mail/html-text';
 
 const chunk = 64 * 1024;
+const htmlChunk = 32 * 1024;
 /** Text beyond this is left out of the mail; nobody reads it and every later step would pay for it. */
 const maxText = 1_000_000;
 const maxPart = 200_000;
@@ -35,16 +37,29 @@ export async function readBody(source: Buffer): Promise<MailBody> {
 			finish();
 		});
 	});
+	if (body.text.trim() === '' && body.html !== '') body.htmlText = await textOf(body.html);
 	return body;
+}
+
+/** Long HTML is read with pauses, so that n8n goes on meanwhile. */
+async function textOf(html: string): Promise<string> {
+	const reader = htmlTextReader();
+	for (let start = 0; start < html.length; start += htmlChunk) {
+		reader.write(html.slice(start, start + htmlChunk));
+		if (html.length > htmlChunk) await pause();
+	}
+	return reader.end();
 }
 
 async function feed(parser: MailParser, source: Buffer): Promise<void> {
 	for (let start = 0; start < source.length; start += chunk) {
 		if (!parser.write(source.subarray(start, start + chunk))) await drained(parser);
-		if (source.length > chunk) await new Promise((resolve) => setImmediate(resolve));
+		if (source.length > chunk) await pause();
 	}
 	parser.end();
 }
+
+const pause = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));
 
 const drained = async (parser: MailParser): Promise<void> =>
 	await new Promise((resolve) => {
