@@ -106,7 +106,7 @@ export function assembleMail(parts: MailParts): Mail {
 		);
 	}
 	const automation = automationOf({
-		...{ headers, subject, text, parts: body.parts, fromAddress: from?.address ?? '' },
+		...{ headers, subject, text, html, parts: body.parts, fromAddress: from?.address ?? '' },
 		ownAddresses: [place.account, ...(place.addresses ?? [])],
 	});
 	const mail: Mail = {
