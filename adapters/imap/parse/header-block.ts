@@ -18,7 +18,7 @@ export interface HeaderBlock {
 const maxHeader = 1_000_000;
 const maxFields = 20_000;
 /** Characters of one field. Lists of people and of ids may be long, everything else is short. */
-const maxValue = { list: 100_000, other: 16_000 };
+const maxValue = { list: 60_000, other: 16_000 };
 const lists = new Set(['to', 'cc', 'bcc', 'references']);
 
 /** A leading mbox "From " line and blank lines are no part of a mail. */
