@@ -10,9 +10,9 @@ import { CrmError } from '../../../core/ports/crm-error';
 import { missingLogin, noDatabase, noOdoo, toCrmError, wrongLogin } from './errors';
 
 /** Arguments by name; `ids` are the records that a method works on. */
-export type OdooArguments = { ids?: number[] } & Record<string, unknown>;
+type OdooArguments = { ids?: number[] } & Record<string, unknown>;
 
-export interface OdooCall {
+interface OdooCall {
 	model: string;
 	method: string;
 	args: OdooArguments;
@@ -26,7 +26,7 @@ export interface OdooRpc {
 	session(): Promise<Session>;
 }
 
-export interface Session {
+interface Session {
 	dialect: 'json2' | 'jsonrpc';
 	uid: number;
 	/** Empty where the server has one only, or chooses by its address. */
