@@ -2,10 +2,8 @@
 import { CrmError } from '../../core/ports/crm-error';
 import type { ActivityRef, MailLog } from '../../core/ports/crm-gateway';
 import { refKey } from '../../core/ports/records';
-import type { CreateWith } from './create-records';
+import { leaseOf, type CreateWith } from './create-records';
 import type { Resolved } from './resolve-batch';
-
-const leaseMs = 60_000;
 
 /** What the CRM will not log stays bound and says so. @throws CrmError when the CRM is out of reach */
 export async function logMails(resolved: Resolved[], deps: CreateWith): Promise<void> {
@@ -20,7 +18,7 @@ export async function logMails(resolved: Resolved[], deps: CreateWith): Promise<
 		scope,
 		due.map(({ mail }) => mail.id),
 		holder,
-		leaseMs,
+		leaseOf(gateway),
 		now(),
 	);
 	const ours = due.filter(({ mail }) => granted.get(mail.id)?.state === 'granted');
