@@ -1,13 +1,19 @@
 /** Logs mails as activities on the records they are bound to, once each; the built-in CRM shows the memory's mails itself. */
 import { CrmError } from '../../core/ports/crm-error';
+import type { Settled } from '../../core/binding/settle-decision';
+import type { Mail } from '../../core/mail/mail';
 import type { MailLog } from '../../core/ports/crm-gateway';
 import type { CreateWith } from './create-records';
-import type { Resolved } from './resolve-batch';
+
+interface MailToLog {
+	mail: Mail;
+	decision: Pick<Settled, 'bound' | 'reasons' | 'explanation'>;
+}
 
 const leaseMs = 60_000;
 
 /** What the CRM will not log stays bound and says so. @throws CrmError when the CRM is out of reach */
-export async function logMails(resolved: Resolved[], deps: CreateWith): Promise<void> {
+export async function logMails(resolved: MailToLog[], deps: CreateWith): Promise<void> {
 	const { gateway, claims, holder, now } = deps;
 	if (gateway.name === 'built-in' || (await gateway.capabilities()).mail === 'none') return;
 	const due = resolved.filter(
@@ -55,7 +61,7 @@ export async function logMails(resolved: Resolved[], deps: CreateWith): Promise<
 async function giveUp(
 	scope: string,
 	failed: { id: string; error: CrmError }[],
-	resolved: Resolved[],
+	resolved: MailToLog[],
 	{ claims, holder, now }: CreateWith,
 ): Promise<void> {
 	const unknown = failed.filter(({ error }) => error.info.sent === 'unknown').map(({ id }) => id);
@@ -72,7 +78,7 @@ async function giveUp(
 			?.decision.explanation.push(`The mail could not be logged in the CRM: ${error.message}`);
 }
 
-function mailLog({ mail, decision }: Resolved): MailLog {
+function mailLog({ mail, decision }: MailToLog): MailLog {
 	return {
 		key: mail.id,
 		messageId: mail.messageId ?? mail.id,

@@ -16,6 +16,8 @@ export interface NodeContextOptions {
 	continueOnFail?: boolean;
 	tool?: boolean;
 	executionId?: string;
+	/** Address of this n8n. */
+	baseUrl?: string;
 	/** What the credentials chosen in the node hold, by type. */
 	credentials?: Record<string, Record<string, unknown>>;
 }
@@ -27,6 +29,7 @@ export function nodeContext({
 	continueOnFail = false,
 	tool = false,
 	executionId = 'execution-1',
+	baseUrl = 'https://n8n.example',
 	credentials,
 }: NodeContextOptions): IExecuteFunctions {
 	const { properties } = description;
@@ -93,6 +96,7 @@ export function nodeContext({
 		}) as IExecuteFunctions['getNodeParameter'],
 		continueOnFail: () => continueOnFail,
 		getExecutionId: () => executionId,
+		getInstanceBaseUrl: () => baseUrl,
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),
 		isToolExecution: () => tool,
 		getTimezone: () => 'Europe/Berlin',
