@@ -10,6 +10,7 @@ import { mailboxTest } from '../shared/mailbox-test';
 import { crmMemoryTest } from '../shared/memory-test';
 import { toNodeError } from '../shared/to-node-error';
 import { emitNewest } from './emit-newest';
+import { crmMailTriggerCredentials } from './credentials';
 import { crmMailTriggerProperties } from './properties';
 import { readInput } from './read-input';
 import { searchFolders } from './search-folders';
@@ -29,27 +30,7 @@ export class CrmMailTrigger implements INodeType {
 		defaults: { name: 'CRM Mail Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'crmMailboxApi',
-				required: true,
-				testedBy: 'mailboxTest',
-				displayOptions: { show: { authentication: ['password'] } },
-			},
-			{
-				name: 'crmMailboxGoogleOAuth2Api',
-				required: true,
-				testedBy: 'mailboxTest',
-				displayOptions: { show: { authentication: ['google'] } },
-			},
-			{
-				name: 'crmMailboxMicrosoftOAuth2Api',
-				required: true,
-				testedBy: 'mailboxTest',
-				displayOptions: { show: { authentication: ['microsoft'] } },
-			},
-			{ name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' },
-		],
+		credentials: crmMailTriggerCredentials,
 		properties: crmMailTriggerProperties,
 	};
 

@@ -6,7 +6,7 @@ import { fence } from '../../adapters/imap/listener-registry';
 import { acquireLink } from '../../adapters/imap/mailbox-links';
 import type { OfferPoint } from '../../adapters/imap/offer-mails';
 import { Outage } from '../../adapters/imap/outage';
-import { parseHere } from '../../adapters/imap/parse-pool';
+import { parseAside } from '../../adapters/imap/parse-pool';
 import type { MailboxAccount } from '../../adapters/imap/read-mailbox-credential';
 import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
 import type { Delivery } from '../../core/mailbox/delivery';
@@ -132,7 +132,7 @@ function buildListener(
 	listener = new Listener(input.listener, {
 		...{ key, memory, handOver, outage, log, now },
 		...(timing.at ? { at: timing.at } : {}),
-		fetch: { identity: account.identity, parse: parseHere, now, maxSize: input.maxSize },
+		fetch: { identity: account.identity, parse: parseAside, now, maxSize: input.maxSize },
 		acquire: () =>
 			acquireLink(name, {
 				open,

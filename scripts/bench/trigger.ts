@@ -32,7 +32,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Row[]> {
 			for (const side of ['ours', 'peer'] as const) {
 				const one = await contest.throughput(side, mails);
 				process.stderr.write(
-					`  ${side}: ${one.mailsPerSecond.toFixed(0)} mails/s, ${one.grownMb.toFixed(0)} MB grown, ${one.executions} executions\n`,
+					`  ${side}: ${one.mailsPerSecond.toFixed(0)} mails/s, ${one.grownMb.toFixed(0)} MB grown, ${one.executions} executions, ${one.cpuMs.toFixed(2)} ms of CPU a mail\n`,
 				);
 				runs[side].push(one);
 			}

@@ -90,6 +90,8 @@ export function nodeContext({
 					return fallback;
 				}
 			};
+			// As n8n does: taking the value out of a picker that is not shown is refused, fallback or not.
+			if (options?.extractValue) value(name.split('.')[0] ?? '', index);
 			const read = fallback === undefined ? filledIn() : orFallback();
 			const locator = read as { value?: unknown } | null;
 			return options?.extractValue && locator !== null && typeof locator === 'object' ? locator.value : read;

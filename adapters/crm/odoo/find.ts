@@ -39,7 +39,7 @@ export interface OdooReader {
 const addressesAtOnce = 200;
 
 export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader {
-	const { url, tickets } = credential;
+	const { tickets } = credential;
 	/** Partners seen in this run: deals name their partner by id only. */
 	const partners = new Map<number, PartnerFacts>();
 
@@ -257,7 +257,6 @@ export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader
 
 	const companyName = (id: string | null): string | undefined =>
 		id === null ? undefined : partners.get(Number(id))?.name;
-	void url;
 	return { findByEmails, findCompaniesByDomains, get, related, search, find, companyName };
 }
 

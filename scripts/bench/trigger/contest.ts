@@ -22,6 +22,8 @@ export interface Run {
 	/** Peak in the second half of the run above the peak in its first half. */
 	lateGrowthMb: number;
 	executions: number;
+	/** Processor time of n8n per mail, in ms: depends little on what else the machine does. */
+	cpuMs: number;
 }
 
 interface ExecutionRow {
@@ -45,11 +47,11 @@ export class Contest {
 		private readonly server: N8nServer,
 	) {}
 
-	static async open(): Promise<Contest> {
+	static async open(env: NodeJS.ProcessEnv = {}): Promise<Contest> {
 		await buildPack();
 		const folder = mkdtempSync(join(tmpdir(), 'bench-trigger-'));
 		const dovecot = await Dovecot.start();
-		const server = await N8nServer.start({ n8n: await ensureN8n(say), folder });
+		const server = await N8nServer.start({ n8n: await ensureN8n(say), folder, env });
 		return new Contest(folder, dovecot, server);
 	}
 
@@ -116,12 +118,16 @@ export class Contest {
 			this.dovecot.stage(benchMail(`${name}-${String(at).padStart(6, '0')}`, at), folder),
 		);
 		const meter = new MemoryMeter(this.server.pid);
+		const cpuBefore = cpuTime(this.server.pid);
 		const started = Date.now();
 		for (const file of staged) file();
 		const rows = await this.ended(workflow, before + 1, mails, name);
 		const { grownMb, lateGrowthMb } = meter.stop();
 		const seconds = (lastEnd(rows) - started) / 1000;
-		return { mailsPerSecond: mails / seconds, grownMb, lateGrowthMb, executions: rows.length - before };
+		return {
+			...{ mailsPerSecond: mails / seconds, grownMb, lateGrowthMb, executions: rows.length - before },
+			cpuMs: (cpuTime(this.server.pid) - cpuBefore) / mails,
+		};
 	}
 
 	/** Waits until as many executions have ended and none runs; with `mails`, until each of them is in one. */
@@ -218,6 +224,12 @@ export class Contest {
 /** n8n stores UTC without saying so. */
 const lastEnd = (rows: ExecutionRow[]): number =>
 	Math.max(...rows.map(({ stoppedAt }) => new Date(`${stoppedAt!.replace(' ', 'T')}Z`).getTime()));
+
+/** Processor time that a process has used, in ms; the kernel counts in hundredths of a second. */
+function cpuTime(pid: number): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+	return (Number(fields[11]) + Number(fields[12])) * 10;
+}
 
 /** Resident memory of a process, in MB. */
 class MemoryMeter {
