@@ -14,7 +14,8 @@ export interface NodeContextOptions {
 	parameters?: Record<string, unknown> | ((itemIndex: number) => Record<string, unknown>);
 	items: INodeExecutionData[];
 	continueOnFail?: boolean;
-	tool?: boolean;
+	/** `node`: as newer agents run it, as the node type that n8n makes of it. */
+	tool?: boolean | 'node';
 	executionId?: string;
 	/** Address of this n8n. */
 	baseUrl?: string;
@@ -38,7 +39,9 @@ export function nodeContext({
 		const unknown = Object.keys(given).find((one) => !properties.some((property) => property.name === one));
 		if (unknown) throw new Error(`There is no parameter "${unknown}".`);
 		const shown = properties.filter(
-			(property) => property.name === name && isShown(property, (other) => value(other, itemIndex)),
+			(property) =>
+				property.name === name &&
+				isShown(property, (other) => (other === '@tool' ? tool !== false : value(other, itemIndex))),
 		);
 		const [property] = shown;
 		if (!property) throw new Error(`The form does not show a parameter "${name}" with these settings.`);
@@ -50,7 +53,7 @@ export function nodeContext({
 		getNode: () => ({
 			id: 'n',
 			name: 'Node',
-			type: description.name,
+			type: tool === 'node' ? `${description.name}Tool` : description.name,
 			typeVersion: 1,
 			position: [0, 0],
 			parameters: {},
@@ -100,7 +103,7 @@ export function nodeContext({
 		getExecutionId: () => executionId,
 		getInstanceBaseUrl: () => baseUrl,
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),
-		isToolExecution: () => tool,
+		isToolExecution: () => tool === true,
 		getTimezone: () => 'Europe/Berlin',
 	};
 	return new Proxy(given, {
@@ -113,6 +116,7 @@ export function nodeContext({
 
 /** The one form of expression that our defaults have: `={{ $json.from.address }}`. */
 function byExpression(value: unknown, itemAt: INodeExecutionData | undefined): unknown {
+	if (value === '={{ $json }}') return itemAt?.json;
 	const path = /^=\{\{ \$json\.([\w.]+) \}\}$/.exec(String(value))?.[1];
 	if (path === undefined) return value;
 	return path
