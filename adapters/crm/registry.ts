@@ -10,6 +10,14 @@ import { espoChoice } from './espocrm/choice';
 import { hubSpotChoice } from './hubspot/choice';
 import { odooChoice } from './odoo/choice';
 import { pipedriveChoice } from './pipedrive/choice';
+import { salesforceChoice } from './salesforce/choice';
 import type { CrmChoice } from './shared/choice';
 
-export const crmChoices: CrmChoice[] = [builtInChoice, hubSpotChoice, odooChoice, espoChoice, pipedriveChoice];
+export const crmChoices: CrmChoice[] = [
+	builtInChoice,
+	hubSpotChoice,
+	odooChoice,
+	espoChoice,
+	pipedriveChoice,
+	salesforceChoice,
+];
