@@ -6,11 +6,12 @@ import type { MemorySchema } from '../../memory/schema';
 import { makeOnce, outcomeOf } from '../shared/batch';
 import type { Http } from '../shared/http';
 import { ledgerOn } from '../shared/ledger';
-import { addActivities, changeLink, findMails, logMails, type ActivityDeps } from './activities';
+import { addActivities } from './activities';
 import { salesforceApi } from './api';
 import type { SalesforceSettings } from './credential';
 import { noSuchKind } from './errors';
 import { salesforceLists } from './lists';
+import { changeLink, findMails, logMails, type MailDeps } from './mails';
 import { objectOf, sameId } from './mapping';
 import { findByDomains, findByEmails, getRecords, relatedRecords, searchRecords } from './read';
 import { createRecords, findCreated, updateRecords, type WriteDeps } from './write';
@@ -28,7 +29,7 @@ export function salesforceGateway({ db, settings, http, now, sleep }: Salesforce
 	const api = salesforceApi({ http, now, sleep, settings });
 	const lists = salesforceLists(api);
 	const ledger = (of: string) => ledgerOn(db, `${connection}:${of}`, now);
-	const deps: WriteDeps & ActivityDeps = { api, settings, lists, now, places: ledger('places') };
+	const deps: WriteDeps & MailDeps = { api, settings, lists, now, places: ledger('places') };
 	const capabilities = capabilitiesOf(settings);
 	const mustKnow = (kind: string): void => {
 		if (!(kind in objectOf)) throw noSuchKind(kind);

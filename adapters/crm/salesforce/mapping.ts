@@ -49,7 +49,7 @@ export const sameId = (a: string, b: string): boolean => a.slice(0, 15) === b.sl
 export function toRecord(kind: Kind, row: Record<string, unknown>, settings: SalesforceSettings): CrmRecord {
 	const object = objectOf[kind];
 	const id = text(row.Id);
-	const { attributes: _type, OpportunityContactRoles: roles, ...values } = row;
+	const { OpportunityContactRoles: roles, ...values } = row;
 	const people = ((roles as { records?: { ContactId?: unknown }[] } | null | undefined)?.records ?? []).map(
 		(one) => text(one.ContactId),
 	);
@@ -70,7 +70,11 @@ export function toRecord(kind: Kind, row: Record<string, unknown>, settings: Sal
 		createdAt: toIso(text(row.CreatedDate)),
 		source: orNull(row[sourceField[object]]),
 		url: `${settings.instanceUrl}/${id}`,
-		fields: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== '')),
+		fields: Object.fromEntries(
+			Object.entries(values).filter(
+				([name, value]) => name !== 'attributes' && value !== null && value !== '',
+			),
+		),
 	};
 }
 

@@ -4,16 +4,13 @@ import { z } from 'zod';
 /** Supported for years; every object and field used here is older. */
 export const apiVersion = 'v60.0';
 
-export const row = z.object({ Id: z.string() }).passthrough();
-export type Row = z.infer<typeof row>;
-
 export const queryAnswer = z.object({
 	records: z.array(z.object({}).passthrough()),
 	done: z.boolean().default(true),
 	nextRecordsUrl: z.string().optional(),
 });
 
-export const saveResult = z.object({
+const saveResult = z.object({
 	id: z.string().nullish(),
 	success: z.boolean(),
 	errors: z
