@@ -11,13 +11,15 @@ import { hubSpotChoice } from './hubspot/choice';
 import { odooChoice } from './odoo/choice';
 import { pipedriveChoice } from './pipedrive/choice';
 import { salesforceChoice } from './salesforce/choice';
+import { twentyChoice } from './twenty/choice';
 import type { CrmChoice } from './shared/choice';
 
 export const crmChoices: CrmChoice[] = [
 	builtInChoice,
 	hubSpotChoice,
+	pipedriveChoice,
 	odooChoice,
 	espoChoice,
-	pipedriveChoice,
 	salesforceChoice,
+	twentyChoice,
 ];
