@@ -234,6 +234,14 @@ describe('mails', () => {
 		expect(crm.fake.store.all('emails')).toHaveLength(1);
 	});
 
+	it('are found by a Message-ID in any letter case, but only by their own', async () => {
+		const { john } = await crm.seed([{ as: 'john', kind: 'contact', title: 'John', emails: [] }]);
+		await crm.gateway.logMails([log([john as RecordRef], 'CAF+Xy@mail.example')]);
+		const again = await crm.reopen();
+		const found = await again.findMails(['CAF+Xy@mail.example', 'caf+xy@mail.example']);
+		expect([...found.keys()]).toEqual(['CAF+Xy@mail.example']);
+	});
+
 	it('carry headers, direction and text as HubSpot shows them', async () => {
 		const { john } = await crm.seed([{ as: 'john', kind: 'contact', title: 'John', emails: [] }]);
 		await crm.gateway.logMails([log([john as RecordRef])]);
