@@ -21,6 +21,8 @@ export interface NodeContextOptions {
 	baseUrl?: string;
 	/** What the credentials chosen in the node hold, by type. */
 	credentials?: Record<string, Record<string, unknown>>;
+	/** With credentials: what else of n8n's helpers the node may use. */
+	helpers?: Partial<IExecuteFunctions['helpers']>;
 }
 
 export function nodeContext({
@@ -32,6 +34,7 @@ export function nodeContext({
 	executionId = 'execution-1',
 	baseUrl = 'https://n8n.example',
 	credentials,
+	helpers = {},
 }: NodeContextOptions): IExecuteFunctions {
 	const { properties } = description;
 	const value = (name: string, itemIndex = 0): unknown => {
@@ -68,7 +71,7 @@ export function nodeContext({
 		...(credentials
 			? {
 					getCredentials: (async (type: string) => credentials[type]) as IExecuteFunctions['getCredentials'],
-					helpers: {} as IExecuteFunctions['helpers'],
+					helpers: helpers as IExecuteFunctions['helpers'],
 				}
 			: {}),
 		getNodeParameter: ((
@@ -105,6 +108,7 @@ export function nodeContext({
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),
 		isToolExecution: () => tool === true,
 		getTimezone: () => 'Europe/Berlin',
+		getInstanceBaseUrl: () => 'https://n8n.ours.example/',
 	};
 	return new Proxy(given, {
 		get(target, name) {
@@ -147,5 +151,6 @@ export const loadContext = (options: Omit<NodeContextOptions, 'items'>): ILoadOp
 		getNode: () => context.getNode(),
 		getCurrentNodeParameter: read,
 		getNodeParameter: (name: string, fallback?: unknown) => read(name) ?? fallback,
+		...(options.credentials ? { getCredentials: context.getCredentials, helpers: context.helpers } : {}),
 	} as unknown as ILoadOptionsFunctions;
 };
