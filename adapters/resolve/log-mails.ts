@@ -8,7 +8,7 @@ import type { CreateWith } from './create-records';
 
 interface MailToLog {
 	mail: Mail;
-	decision: Pick<Settled, 'bound' | 'reasons' | 'explanation'>;
+	decision: Pick<Settled, 'outcome' | 'bound' | 'reasons' | 'explanation'>;
 }
 
 const leaseMs = 60_000;
@@ -65,13 +65,13 @@ export async function logMails(resolved: MailToLog[], deps: CreateWith): Promise
 /** An answer that was lost: the CRM says whether the mail is there. */
 async function readBack(
 	failed: { id: string; error: CrmError }[],
-	fresh: Resolved[],
+	fresh: MailToLog[],
 	done: Map<string, unknown>,
 	gateway: CreateWith['gateway'],
 ): Promise<void> {
 	const unsure = failed.filter(({ error }) => error.info.sent === 'unknown').map(({ id }) => id);
 	if (unsure.length === 0) return;
-	const idOf = ({ mail }: Resolved): string => mail.messageId ?? mail.id;
+	const idOf = ({ mail }: MailToLog): string => mail.messageId ?? mail.id;
 	const asked = fresh.filter(({ mail }) => unsure.includes(mail.id));
 	const there = await gateway.findMails(asked.map(idOf)).catch(() => new Map<string, ActivityRef[]>());
 	for (const one of asked) {
@@ -111,13 +111,13 @@ const isTrouble = ({ code }: CrmError): boolean =>
 	code === 'unavailable' || code === 'rateLimited' || code === 'auth';
 
 /** It may stand in the CRM or not: nobody writes it again, a person looks. */
-function parkUnknown(decision: Resolved['decision']): void {
+function parkUnknown(decision: MailToLog['decision']): void {
 	decision.outcome = 'review';
 	if (!decision.reasons.includes('unknown-outcome')) decision.reasons.push('unknown-outcome');
 }
 
 /** Records that did not take the mail stay bound, and are named. */
-function sayWhatIsLeft({ decision }: Resolved, activities: ActivityRef[]): void {
+function sayWhatIsLeft({ decision }: MailToLog, activities: ActivityRef[]): void {
 	const on = new Set(activities.flatMap((activity) => activity.on.map(refKey)));
 	const left = decision.bound.filter((ref) => !on.has(refKey(ref)));
 	if (on.size === 0 || left.length === 0) return;

@@ -53,9 +53,10 @@ export async function sendOnce(outgoing: OutgoingMail, sendWith: SendWith): Prom
 	await resolveBatch([mail], readSettings({ rules: rulesFor(sendWith) }), deps);
 	for (const to of outgoing.on)
 		await bindByHand({ mail: mail.id, to, scope: 'mail', user: { ...user, rights: null } }, deps);
-	await logInCrm(mail, deps);
+	const unlogged = await logInCrm(mail, deps);
 	const filed = filedInto ? ` and filed into ${filedInto}` : '';
-	return { ok: true, text: `The mail to ${outgoing.to} was sent${filed}.${problem ? ` ${problem}` : ''}` };
+	const said = [`The mail to ${outgoing.to} was sent${filed}.`, ...(problem ? [problem] : []), ...unlogged];
+	return { ok: true, text: said.join(' ') };
 }
 
 const rulesFor = ({ user, createContacts }: SendWith): object =>
