@@ -16,8 +16,17 @@ const suite = (displayName, testMatch, extra = {}) => ({
 
 module.exports = {
 	projects: [
-		suite('unit', ['core/**/*.test.ts', 'explain/**/*.test.ts', 'package/**/*.test.ts', 'workflows/**/*.test.ts']),
-		suite('contract', ['adapters/crm/**/*.test.ts', 'adapters/memory/**/*.test.ts', 'adapters/resolve/**/*.test.ts']),
+		suite('unit', [
+			'core/**/*.test.ts',
+			'explain/**/*.test.ts',
+			'package/**/*.test.ts',
+			'workflows/**/*.test.ts',
+		]),
+		suite('contract', [
+			'adapters/crm/**/*.test.ts',
+			'adapters/memory/**/*.test.ts',
+			'adapters/resolve/**/*.test.ts',
+		]),
 		suite('nodes', ['nodes/**/*.test.ts', 'credentials/**/*.test.ts']),
 		suite('imap', ['adapters/imap/**/*.test.ts']),
 		suite('end-to-end', ['end-to-end/**/*.test.ts']),

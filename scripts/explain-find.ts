@@ -1,6 +1,6 @@
 /** Finds the mail files of `explain`, in the order in which they count as arrived. */
-import { readdir, stat } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { access, constants, readdir, stat } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
 import { PlainError } from './explain-error';
 
 export interface MailFile {
@@ -13,11 +13,13 @@ export interface MailFile {
 export async function findMails(paths: string[]): Promise<MailFile[]> {
 	const files: MailFile[] = [];
 	for (const path of paths) {
-		const kind = await stat(path).catch((error: NodeJS.ErrnoException) => {
+		const unreadable = (error: NodeJS.ErrnoException): never => {
 			throw new PlainError(
 				`${path} cannot be read: ${error.code === 'ENOENT' ? 'it does not exist' : error.message}.`,
 			);
-		});
+		};
+		const kind = await stat(path).catch(unreadable);
+		await access(path, constants.R_OK).catch(unreadable);
 		if (kind.isDirectory()) files.push(...(await mailsBelow(path)));
 		else files.push(mailFile(path));
 	}
@@ -25,11 +27,13 @@ export async function findMails(paths: string[]): Promise<MailFile[]> {
 }
 
 async function mailsBelow(folder: string): Promise<MailFile[]> {
-	const names = await readdir(folder, { recursive: true }).catch((error: Error) => {
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: Error) => {
 		throw new PlainError(`${folder} cannot be read: ${error.message}.`);
 	});
-	const relative = names.map((name) => name.split(sep).join('/')).filter((name) => /\.eml$/i.test(name));
-	const ordered = relative.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+	const names = entries
+		.filter((entry) => !entry.isDirectory() && /\.eml$/i.test(entry.name))
+		.map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+	const ordered = names.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 	return ordered.map((name) => mailFile(join(folder, name)));
 }
 

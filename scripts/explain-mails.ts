@@ -39,7 +39,9 @@ export async function* explainMails(
 	};
 	try {
 		for (const file of files) {
-			const mail = await parseMailFile(await readMail(file), file, settings, time);
+			const { raw, problem } = await readMail(file);
+			const parsed = await parseMailFile(raw, file, settings, time);
+			const mail = problem ? { ...parsed, problems: [problem, ...parsed.problems] } : parsed;
 			time = new Date(Date.parse(mail.date) || 0);
 			const [resolved] = await resolveBatch([mail], settings, deps);
 			if (resolved) yield { resolved, json: toLine(file, resolved, routesOf(resolved.mail)) };
@@ -49,8 +51,12 @@ export async function* explainMails(
 	}
 }
 
-/** A file that cannot be read still gives a line, with its problem. */
-const readMail = (file: MailFile): Promise<Buffer> => readFile(file.path).catch(() => Buffer.alloc(0));
+/** A file of a folder that cannot be read still gives a line, with its problem. */
+const readMail = (file: MailFile): Promise<{ raw: Buffer; problem?: string }> =>
+	readFile(file.path).then(
+		(raw) => ({ raw }),
+		(error: Error) => ({ raw: Buffer.alloc(0), problem: `The file cannot be read: ${error.message}.` }),
+	);
 
 /** Of a mail that must not be stored only id and date leave. */
 function toLine(file: MailFile, { mail, decision }: Resolved, routes: string[]): Record<string, unknown> {

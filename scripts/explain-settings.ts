@@ -42,7 +42,7 @@ export function readKeywords({ keywords }: Record<string, unknown>): CompiledRul
 	throw plain(problem ? ruleProblemText(problem) : 'The keyword rules cannot be used.');
 }
 
-/** Keys that a CRM's export has and we do not know are left out: only the shape of what we know is checked. */
+/** Keys that a CRM's export has and we do not know are left out, and so is what it holds nothing for (null). */
 export function readCrm(json: Record<string, unknown>, path: string): CrmSeed {
 	const only = (rows: unknown, shape: { shape: object }): unknown =>
 		Array.isArray(rows) ? rows.map((row) => pick(row, Object.keys(shape.shape))) : rows;
@@ -65,6 +65,8 @@ export function readCrm(json: Record<string, unknown>, path: string): CrmSeed {
 function pick(row: unknown, names: string[]): unknown {
 	if (row === null || typeof row !== 'object' || Array.isArray(row)) return row;
 	return Object.fromEntries(
-		Object.entries(row).filter(([name, value]) => names.includes(name) && value !== undefined),
+		Object.entries(row).filter(
+			([name, value]) => names.includes(name) && value !== undefined && value !== null,
+		),
 	);
 }

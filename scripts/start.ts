@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readStartArguments, usage, type StartArguments } from './demo/arguments';
+import { demoPages, openPages, type DemoPages } from './demo/card';
 import { createdRecords, fillCrm } from './demo/crm';
 import { freshDemoFolder, lastDemoFolder, readState, writeState } from './demo/demo-folder';
 import { expectedMails } from './demo/expected';
@@ -29,6 +30,7 @@ interface Demo {
 	mailbox: DemoMailbox;
 	server: N8nServer;
 	workflowIds: string[];
+	pages: DemoPages;
 }
 
 async function chosenPort({ port, check }: StartArguments): Promise<number> {
@@ -60,16 +62,22 @@ async function bringUp(asked: StartArguments): Promise<Demo> {
 	const workflowIds = kept?.workflowIds ?? (await prepareN8n(server, mailbox));
 	await server.triggersLive(...workflowIds);
 	writeState(folder, { imapPort: mailbox.imapPort, smtpPort: mailbox.smtpPort, workflowIds });
-	return { folder, mailbox, server, workflowIds };
+	return { folder, mailbox, server, workflowIds, pages: await demoPages(server) };
 }
 
-function tellAddresses({ server, mailbox, folder }: Demo): void {
+function tellAddresses({ server, mailbox, folder, pages }: Demo): void {
 	say('');
 	say(`n8n       ${server.address}   login ${owner.email}   password ${owner.password}`);
 	say(
 		`IMAP      127.0.0.1:${mailbox.imapPort}   SMTP 127.0.0.1:${mailbox.smtpPort}   no TLS   user ${account.user}   password ${account.password}`,
 	);
 	say(`Folder    ${folder}`);
+	say('');
+	say('Pages of the CRM, signed for Anna Berg for 12 hours:');
+	say(`Card      ${pages.card}`);
+	say(`List      ${pages.list}`);
+	say(`Sidebar   ${pages.sidebar}`);
+	say(`  as JSON ${pages.json}`);
 	say('');
 }
 
@@ -149,11 +157,17 @@ async function check(demo: Demo): Promise<number> {
 	await delivered;
 	const seconds = (Date.now() - started) / 1000;
 	const { mails: handled, failures } = all;
-	const wrong = [...failures, ...differences(mails, handled, createdRecords(demo.folder))];
+	const pages = await openPages(demo.pages);
+	const closed = Object.entries(pages).filter(([, status]) => status !== 200);
+	const wrong = [
+		...failures,
+		...closed.map(([page, status]) => `The page ${page} answers ${status}: ${demo.pages[page as 'card']}`),
+		...differences(mails, handled, createdRecords(demo.folder)),
+	];
 	say('');
 	for (const line of wrong) say(`WRONG  ${line}`);
 	if (wrong.length > 0) say(`n8n's log and data stay in ${demo.folder}`);
-	say(JSON.stringify(totals(handled, seconds)));
+	say(JSON.stringify({ ...totals(handled, seconds), pages }));
 	return wrong.length > 0 ? 1 : 0;
 }
 

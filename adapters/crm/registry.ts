@@ -1,34 +1,14 @@
-/** The one list of CRMs: what the forms offer and how each is opened. */
-import type { Kysely } from 'kysely';
-import type { CrmGateway } from '../../core/ports/crm-gateway';
-import type { MemorySchema } from '../memory/schema';
-import { builtInGateway } from './built-in/gateway';
+/**
+ * The one list of CRMs: what the forms offer and how each is opened.
+ *
+ * To add one: a folder `adapters/crm/<name>/` with gateway, schema, mapping, errors and a `choice.ts`; its line below; a
+ * credential type in `credentials/` (then `npm run register`); a stateful fake in `test/support/crm-fake/<name>.ts` and a test that
+ * runs the contract suite on it. Forms, credentials and lists of every node follow from the line here.
+ */
+import { builtInChoice } from './built-in/choice';
+import { espoChoice } from './espocrm/choice';
+import { hubSpotChoice } from './hubspot/choice';
+import { odooChoice } from './odoo/choice';
+import type { CrmChoice } from './shared/choice';
 
-export interface CrmChoice {
-	/** Value of the parameter `crm`. */
-	value: string;
-	/** What people read. */
-	label: string;
-	description: string;
-	/** Credential type a node must declare; null for the built-in CRM. */
-	credential: string | null;
-	open(deps: OpenDeps): CrmGateway;
-}
-
-export interface OpenDeps {
-	db: Kysely<MemorySchema>;
-	/** Built-in CRM only. */
-	store: string;
-	credential: Record<string, unknown>;
-	now: () => Date;
-}
-
-export const crmChoices: CrmChoice[] = [
-	{
-		value: 'builtIn',
-		label: 'Built-in CRM',
-		description: 'Records are kept in this n8n; no account anywhere is needed',
-		credential: null,
-		open: ({ db, store, now }) => builtInGateway({ db, store, now }),
-	},
-];
+export const crmChoices: CrmChoice[] = [builtInChoice, hubSpotChoice, odooChoice, espoChoice];

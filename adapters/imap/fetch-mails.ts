@@ -4,12 +4,12 @@ import { fingerprintOf } from '../../core/mailbox/fingerprint';
 import type { Mail, MailboxIdentity } from '../../core/mail/mail';
 import type { WatchedFolder } from '../../core/ports/mailbox';
 import type { MailboxLink } from './mailbox-link';
-import type { ParseMail } from './parse-pool';
+import type { ParseMails } from './parse-pool';
 import { slimMail } from './slim-mail';
 
 export interface FetchContext {
 	identity: MailboxIdentity;
-	parse: ParseMail;
+	parse: ParseMails;
 	now(): Date;
 	/** A mail above this (bytes) comes with its headers and the beginning of its text only. */
 	maxSize: number;
@@ -19,6 +19,12 @@ export interface FetchedMail {
 	uid: number;
 	fingerprint: string;
 	mail: Mail;
+}
+
+export interface FetchedMails {
+	/** Of the folder when it was read. */
+	uidValidity: string;
+	mails: Map<number, FetchedMail>;
 }
 
 interface RawMail {
@@ -44,13 +50,27 @@ export async function fetchMails(
 	folder: WatchedFolder,
 	uids: number[],
 	context: FetchContext,
-): Promise<{ uidValidity: string; mails: Map<number, FetchedMail> }> {
+): Promise<FetchedMails> {
 	const { uidValidity, raw } = await link.inFolder(folder.path, async (client) => ({
 		uidValidity: client.mailbox ? String(client.mailbox.uidValidity) : '',
 		raw: await fetchRaw(client, uids, context.maxSize),
 	}));
-	const parsed = await Promise.all(raw.map((one) => parseOne(one, folder, uidValidity, context)));
-	return { uidValidity, mails: new Map(parsed.map((one) => [one.uid, one])) };
+	const parsed = await context.parse(
+		raw.map((one) => ({
+			source: one.source,
+			context: {
+				place: {
+					...context.identity,
+					...{ folder: folder.path, specialUse: folder.specialUse, uid: one.uid, uidValidity },
+				},
+				...(one.receivedAt === '' ? {} : { internalDate: one.receivedAt }),
+				now: context.now().toISOString(),
+				...(one.cut ? { fullSize: one.size } : {}),
+			},
+		})),
+	);
+	const mails = raw.map((one, at) => toFetched(one, parsed[at]!));
+	return { uidValidity, mails: new Map(mails.map((one) => [one.uid, one])) };
 }
 
 async function fetchRaw(client: ImapFlow, uids: number[], maxSize: number): Promise<RawMail[]> {
@@ -90,18 +110,7 @@ async function withoutAttachments(client: ImapFlow, one: RawMail, maxSize: numbe
 	return slim ? { ...one, ...slim } : { ...one, cut: true };
 }
 
-async function parseOne(
-	one: RawMail,
-	folder: WatchedFolder,
-	uidValidity: string,
-	{ identity, parse, now }: FetchContext,
-): Promise<FetchedMail> {
-	const mail = await parse(one.source, {
-		place: { ...identity, folder: folder.path, specialUse: folder.specialUse, uid: one.uid, uidValidity },
-		...(one.receivedAt === '' ? {} : { internalDate: one.receivedAt }),
-		now: now().toISOString(),
-		...(one.cut ? { fullSize: one.size } : {}),
-	});
+function toFetched(one: RawMail, mail: Mail): FetchedMail {
 	const fingerprint = fingerprintOf({
 		messageId: mail.messageId,
 		receivedAt: one.receivedAt,

@@ -121,14 +121,13 @@ export class HandOver {
 			const dueAt = next.dueInMs === null ? null : new Date(at.getTime() + next.dueInMs).toISOString();
 			return { id: one.id, state: next.state, tries: next.tries, dueAt, error: next.error };
 		});
-		await memory.change(key, changes, at);
-		await this.deps.at?.('settled');
-		if (changes.some(({ state }) => state === 'quarantined')) await this.reportNew();
 		const newest = mails
 			.map(({ mail }) => mail.receivedAt)
 			.sort()
 			.at(-1);
-		if (end.end === 'done' && newest) await memory.note(key, { newestMail: newest });
+		await memory.change(key, changes, at, end.end === 'done' && newest ? { newestMail: newest } : undefined);
+		await this.deps.at?.('settled');
+		if (changes.some(({ state }) => state === 'quarantined')) await this.reportNew();
 	}
 
 	/** Reports each quarantined mail once; written down after the report, so a kill in between repeats it rather than hides it. */

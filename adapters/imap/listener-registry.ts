@@ -1,16 +1,32 @@
 /** One listener for each trigger node in this process: a newer one closes the older, which n8n may have forgotten. */
+import type { ListenerKey } from '../../core/ports/mailbox-memory';
+
+type TriggerNode = Pick<ListenerKey, 'workflow' | 'node'>;
+
+interface Registered {
+	close(): Promise<void>;
+	/** Look for work now. */
+	poke(): void;
+}
+
 const registryName = Symbol.for('n8n-nodes-crm-mail-binding.listeners');
 const listeners = ((globalThis as Record<symbol, unknown>)[registryName] ??= new Map()) as Map<
 	string,
-	() => Promise<void>
+	Registered
 >;
 
+const nameOf = ({ workflow, node }: TriggerNode): string => `${workflow}/${node}`;
+
 /** Returns a function that takes the listener off the list again. */
-export function fence(name: string, close: () => Promise<void>): () => void {
+export function fence(trigger: TriggerNode, listener: Registered): () => void {
+	const name = nameOf(trigger);
 	const older = listeners.get(name);
-	listeners.set(name, close);
-	void older?.().catch(() => undefined);
+	listeners.set(name, listener);
+	void older?.close().catch(() => undefined);
 	return () => {
-		if (listeners.get(name) === close) listeners.delete(name);
+		if (listeners.get(name) === listener) listeners.delete(name);
 	};
 }
+
+/** Wakes the listener of this node, if it is at work in this process. */
+export const pokeListener = (trigger: TriggerNode): void => listeners.get(nameOf(trigger))?.poke();

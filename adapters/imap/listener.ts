@@ -11,8 +11,9 @@ import { keptDays, lookInto, type FirstRun } from './folder-look';
 import { isInFlightHere } from './hand-over';
 import { listFolders } from './list-folders';
 import type { LinkWatcher, MailboxLink } from './mailbox-link';
-import { offerAgain, offerNew, type OfferDeps } from './offer-mails';
+import { offerAgain, type OfferDeps } from './offer-mails';
 import type { Outage } from './outage';
+import { takeNew } from './take-new';
 
 export interface ListenerOptions {
 	folders: FolderChoice;
@@ -37,8 +38,6 @@ export interface ListenerDeps extends Omit<OfferDeps, 'link' | 'at'> {
 	at?: OfferDeps['at'];
 }
 
-/** Then the other folders and failed mails have their turn. */
-const batchesAtATime = 20;
 /** Folders are listed again after so long, so that new ones are found. */
 const listAgainMs = 10 * 60_000;
 const hour = 3_600_000;
@@ -193,22 +192,18 @@ export class Listener {
 			return null;
 		});
 		if (!look) return 0;
-		let { cursor } = look;
-		const { uids } = look;
+		const { cursor, uids } = look;
 		if (uids.length === 0 && cursor.modseq !== known?.modseq) {
 			await this.deps.memory.take(this.deps.key, cursor, [], this.deps.now());
 		}
-		let taken = 0;
-		for (let batch = 0; taken < uids.length && batch < batchesAtATime; batch += 1) {
-			await this.deps.handOver.slot();
-			if (this.closed) break;
-			const part = uids.slice(taken, taken + planBatch(uids.length - taken, this.options));
-			const handed = await offerNew(folder, cursor, part, offer);
-			taken += part.length;
-			cursor = { ...cursor, cursor: part.at(-1) ?? cursor.cursor };
-			if (this.options.firstRun.take === 'all' && part.length > 1) await this.throttle(handed);
-		}
-		return uids.length - taken;
+		const isOld = this.options.firstRun.take === 'all';
+		return await takeNew(folder, look, offer, {
+			...this.options,
+			isClosed: () => this.closed,
+			taken: async (mails, handed) => {
+				if (isOld && mails > 1) await this.throttle(handed);
+			},
+		});
 	}
 
 	/** Mails already written down: found on the first run or after a rebuild, or failed and due again. */

@@ -9,7 +9,7 @@ import type {
 	MailboxMemory,
 	NewDelivery,
 } from '../../core/ports/mailbox-memory';
-import { fetchMails, type FetchContext, type FetchedMail } from './fetch-mails';
+import { fetchMails, type FetchContext, type FetchedMail, type FetchedMails } from './fetch-mails';
 import type { HandOver, OfferedDelivery } from './hand-over';
 import type { MailboxLink } from './mailbox-link';
 
@@ -26,6 +26,16 @@ export interface OfferDeps {
 
 export type OfferPoint = 'listed' | 'fetched' | 'written' | 'emitted' | 'ended' | 'settled';
 
+/** Begins to fetch new mails; the answer is meant for `offerNew`, a failure shows there. */
+export function fetchAhead(folder: WatchedFolder, uids: number[], deps: OfferDeps): Promise<FetchedMails> {
+	const fetched = (async () => {
+		await deps.at?.('listed');
+		return await fetchMails(deps.link, folder, uids, deps.fetch);
+	})();
+	fetched.catch(() => undefined);
+	return fetched;
+}
+
 /**
  * New mails of a folder as one execution; the cursor moves past them in the same transaction that writes them down.
  * Returns how many were handed over.
@@ -34,10 +44,10 @@ export async function offerNew(
 	folder: WatchedFolder,
 	cursor: FolderCursor,
 	uids: number[],
+	fetched: Promise<FetchedMails>,
 	deps: OfferDeps,
 ): Promise<number> {
-	await deps.at?.('listed');
-	const { uidValidity, mails } = await fetchMails(deps.link, folder, uids, deps.fetch);
+	const { uidValidity, mails } = await fetched;
 	// Rebuilt while we read: the next look notices and starts over from what was written down.
 	if (uidValidity !== cursor.uidValidity) return 0;
 	await deps.at?.('fetched');

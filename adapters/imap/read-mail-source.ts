@@ -51,10 +51,9 @@ export async function readAttachments(
 		.filter(({ fileName }) => names.size === 0 || names.has(fileName.toLowerCase()));
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are what is removed
 const cleanName = (name: string): string =>
 	name
-		.replace(/[\u0000-\u001f\u007f]/g, '')
+		.replace(/\p{Cc}/gu, '')
 		.replace(/[/\\]/g, '_')
 		.trim()
 		.slice(0, 200) || 'attachment.bin';
@@ -102,16 +101,14 @@ async function withMail(
 }
 
 async function lockFolder(client: ImapFlow, folder: string): Promise<{ release(): void }> {
-	try {
-		return await client.getMailboxLock(folder);
-	} catch (error) {
+	return await client.getMailboxLock(folder).catch((error: unknown) => {
 		throw new MailboxError(
 			'folder',
 			`The folder ${folder} cannot be opened.`,
 			'It may have been renamed or removed.',
 			error,
 		);
-	}
+	});
 }
 
 /** The UID counts only while UIDVALIDITY is the same (RFC 3501 2.3.1.1); else the mail is searched by its Message-ID. */

@@ -41,7 +41,7 @@ const missing = (field: string, todo: string): MailboxError =>
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
-export const commaList = (value: unknown): string[] =>
+const commaList = (value: unknown): string[] =>
 	(Array.isArray(value) ? value.map(String) : text(value).split(/[\s,;]+/))
 		.map((part) => part.trim())
 		.filter(Boolean);

@@ -41,7 +41,7 @@ export interface MailRow {
 	kept_at: string;
 }
 
-export interface LinkRow extends LinkColumns {
+interface LinkRow extends LinkColumns {
 	mail: string;
 	/** The mail's date: a record's mails are listed by it. */
 	date: string;

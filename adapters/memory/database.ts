@@ -8,7 +8,7 @@ import { migrations } from './migrations';
 import type { MemorySchema } from './schema';
 import { openSqlite } from './sqlite-dialect';
 
-export type Engine = 'sqlite' | 'postgres';
+type Engine = 'sqlite' | 'postgres';
 
 export interface MemoryDatabase {
 	engine: Engine;
@@ -21,7 +21,7 @@ export interface MemoryDatabase {
 export type MemoryLocation = { file: string } | { postgres: string };
 
 /** The most rows an IN list or a VALUES list may hold: below the parameter limits of both engines. */
-export const chunkSize = 500;
+const chunkSize = 500;
 
 /** Opens the memory and brings its tables up to date. @throws MemoryError */
 export async function openMemoryDatabase(location: MemoryLocation): Promise<MemoryDatabase> {

@@ -76,8 +76,12 @@ export function mailboxMemoryOn(db: Kysely<MemorySchema>): MailboxMemory {
 				if (cursor) await writeCursor(trx, listenerId(key), cursor);
 				await insertDeliveries(trx, listenerId(key), mails, now);
 			}),
-		change: async (_key, changes, now) => {
-			if (changes.length > 0) await db.transaction().execute((trx) => applyChanges(trx, changes, now));
+		change: async (key, changes, now, note) => {
+			if (changes.length === 0 && !note) return;
+			await db.transaction().execute(async (trx) => {
+				await applyChanges(trx, changes, now);
+				if (note) await writeNote(trx, key, note);
+			});
 		},
 		inState: async (key, states, options) => await readInState(db, listenerId(key), states, options),
 		byFingerprint: async (key, fingerprints) => await readByFingerprint(db, listenerId(key), fingerprints),

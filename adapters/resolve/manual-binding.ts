@@ -29,7 +29,7 @@ export interface ManualRequest {
 export type ManualAnswer = { ok: true; text: string; bindings: ShownBinding[] } | { ok: false; why: string };
 
 /** A binding as this user may see it: without the right there is neither id nor title. */
-export interface ShownBinding {
+interface ShownBinding {
 	kind: Kind;
 	id: string | null;
 	title: string | null;

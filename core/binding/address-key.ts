@@ -1,6 +1,6 @@
 /** The form in which addresses and domains are compared: lower case, the domain in ASCII. */
 
-/** `Пошта@ПОШТА.укр.` -> `пошта@xn--80a1acny.xn--j1amh`. */
+/** `Пошта@ПОШТА.укр.` -> `пошта@xn--80a1acn3a.xn--j1amh`. */
 export function addressKey(address: string): string {
 	const text = address.trim();
 	const at = text.lastIndexOf('@');

@@ -1,7 +1,7 @@
 /** Decides what a mail is bound to and what is created for it. Pure: the caller has asked the CRM and the memory. */
 import type { Mail } from '../mail/mail';
 import { refKey } from '../ports/records';
-import { planCreation } from './plan-creation';
+import { planCreation, reportAutomation } from './plan-creation';
 import type { Decision } from './decision';
 import { Draft } from './draft';
 import { firstChecks, type Facts } from './first-checks';
@@ -104,6 +104,9 @@ function manualMode(matches: AddressMatch[], others: AddressMatch[]): Decision {
 /** What the stranger's own address stands for is beyond doubt; what the conversation is bound to is only offered. */
 function stranger(draft: Draft, inherited: Inheritance, matches: AddressMatch[], facts: Facts): Decision {
 	draft.because('conversation', 'It answers a conversation that is bound.').because('stranger');
+	reportAutomation(facts, draft);
+	const writer = facts.view.writer?.address ?? '';
+	if (facts.lists.neverCreate.has(writer)) draft.because('never-create');
 	for (const match of matches) {
 		if (match.status === 'new' || match.ambiguous) continue;
 		for (const record of match.bind) if (!inherited.tombstones.has(refKey(record))) draft.bindTo(record);
@@ -111,7 +114,7 @@ function stranger(draft: Draft, inherited: Inheritance, matches: AddressMatch[],
 	}
 	for (const record of inherited.records)
 		draft.offer({ kind: record.kind, id: record.id, title: record.title ?? '', why: 'conversation' });
-	draft.say(`${facts.view.writer?.address ?? ''} took no part in it, so nothing is inherited.`);
+	draft.say(`${writer} took no part in it, so nothing is inherited.`);
 	return draft.finish('review', { apart: true });
 }
 

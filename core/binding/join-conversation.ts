@@ -4,7 +4,7 @@ import { mergeBinding, type Known, type KnownConversation } from './known';
 import { ancestorIds, nameOf, ownIds } from './known-mail';
 
 /** The id of the oldest ancestor a mail names; its own when it names none. */
-export function oldestId(mail: Mail): string {
+function oldestId(mail: Mail): string {
 	return mail.references.find((id) => id !== '') ?? mail.inReplyTo ?? nameOf(mail);
 }
 

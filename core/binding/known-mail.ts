@@ -9,9 +9,11 @@ import { writerOf } from './stand-in';
 export const idOfReuse = (mail: Pick<Mail, 'id' | 'contentHash'>): string =>
 	`${mail.id}#${mail.contentHash.slice(0, 12)}`;
 
-/** Start of the new text as it is kept for comparison. */
-export const textStart = (mail: Pick<Mail, 'newText' | 'text'>): string =>
-	(mail.newText || mail.text).replace(/\s+/g, ' ').trim().slice(0, 400);
+/** Topic and start of the new text, a line each, as they are kept for comparison; a list's tag is no part of the topic. */
+export const textStart = (mail: Pick<Mail, 'newText' | 'text' | 'topic'>): string =>
+	[mail.topic.replace(/\[[^\]]{1,40}\]/g, ' '), mail.newText || mail.text]
+		.map((text, index) => text.replace(/\s+/g, ' ').trim().slice(0, [200, 400][index]))
+		.join('\n');
 
 export function storedMail(mail: Mail, known: Known): StoredMail | null {
 	const first = known.mails.get(mail.id);
@@ -38,11 +40,18 @@ function isSame(mail: Mail, stored: StoredMail): boolean {
 		return true;
 	if (senderKey(mail) !== stored.from) return false;
 	if (Date.parse(mail.date) !== Date.parse(stored.date)) return false;
-	const text = textStart(mail);
-	const [short, long] =
-		text.length < stored.textStart.length ? [text, stored.textStart] : [stored.textStart, text];
-	return short !== '' && long.startsWith(short);
+	const [topic = '', text = ''] = textStart(mail).split('\n');
+	const [storedTopic = '', storedText = ''] = stored.textStart.split('\n');
+	if (topic.toLowerCase() !== storedTopic.toLowerCase()) return false;
+	const [short, long] = text.length < storedText.length ? [text, storedText] : [storedText, text];
+	return short !== '' && long.startsWith(short) && isFooter(long.slice(short.length));
 }
+
+/** What lists and mail servers put below a mail: a line of signs, or words about the list and the check. */
+const isFooter = (rest: string): boolean =>
+	rest === '' ||
+	/^ ?[-_=*~#]{2,}/.test(rest) ||
+	/unsubscribe|mailing list|received this|disclaimer|confidential|virus|scanned|external/i.test(rest);
 
 /** Newest of them first: In-Reply-To, then References from the newest back, then what providers and we wrote. */
 export function ancestorIds(mail: Mail): string[] {

@@ -21,7 +21,7 @@ export interface StoredMail {
 	from: string | null;
 	/** ISO 8601 UTC. */
 	date: string;
-	/** Beginning of the new text: tells a mailing-list copy from another mail with the same id. */
+	/** Topic and beginning of the new text: tell a mailing-list copy from another mail with the same id. */
 	textStart: string;
 	conversation: string;
 	outcome: Outcome;

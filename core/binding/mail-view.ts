@@ -84,7 +84,7 @@ function unique(people: Person[]): Person[] {
 function bearsUserName({ from, direction }: Mail, { users, isInternal }: Insiders): boolean {
 	if (direction !== 'inbound' || !from || isInternal(from.address)) return false;
 	const name = nameKey(from);
-	if (name === '' || !name.includes(' ')) return false;
+	if (name === '') return false;
 	return users.some((user) => user.active && nameKey({ name: user.name }) === name);
 }
 

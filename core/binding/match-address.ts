@@ -136,7 +136,8 @@ function bindConverted(match: AddressMatch, held: Held[]): void {
 
 function bindLead(match: AddressMatch, held: Held[], facts: MatchFacts): void {
 	const open = held.filter((one) => one.record.state === 'open');
-	const choice = choose(match, open.length > 0 ? open : held, facts, 'lead-only');
+	const why = facts.settings.knownKinds.includes('lead') ? 'exact-address' : 'lead-only';
+	const choice = choose(match, open.length > 0 ? open : held, facts, why);
 	if (choice.by === null) match.ambiguous = 'ambiguous-contact';
 	for (const lead of choice.chosen) {
 		if (lead.state === 'lost')

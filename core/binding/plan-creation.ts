@@ -48,12 +48,21 @@ export function planCreation(
 }
 
 /** Reported either way; from an address that is not known nothing is bound by domain alone. */
-function barAutomation({ view }: Facts, draft: Draft, matches: AddressMatch[]): boolean {
+function barAutomation(facts: Facts, draft: Draft, matches: AddressMatch[]): boolean {
+	const automatic = reportAutomation(facts, draft);
+	if (automatic) for (const match of matches) dropDomain(draft, match);
+	return automatic;
+}
+
+/** Whether a machine wrote it. A trusted form is a machine too, but a person filled it in: its address and headers say nothing. */
+export function reportAutomation({ view }: Facts, draft: Draft): boolean {
 	const { kind, reason } = view.mail.automation;
-	const byAddress = reason === noReplySender;
-	const code = byAddress ? undefined : automationCodes[kind];
+	const form = view.standsFor === 'form' && kind === 'bulk';
+	const byAddress = reason === noReplySender && !form;
+	const code = byAddress || form ? undefined : automationCodes[kind];
 	if (code) draft.because(code, `${reasonOf(reason)}Automatic mail creates nothing.`);
-	if (view.mail.flags.includes('spam')) draft.because('spam');
+	const spam = view.mail.flags.includes('spam');
+	if (spam) draft.because('spam');
 	const machine =
 		code === undefined &&
 		view.direction === 'inbound' &&
@@ -61,9 +70,7 @@ function barAutomation({ view }: Facts, draft: Draft, matches: AddressMatch[]): 
 		(byAddress || isNoReply(view.writer.address));
 	if (machine)
 		draft.because('no-reply-address', `${view.writer?.address} takes no replies: it creates nothing.`);
-	const automatic = code !== undefined || machine || view.mail.flags.includes('spam');
-	if (automatic) for (const match of matches) dropDomain(draft, match);
-	return automatic;
+	return code !== undefined || machine || spam;
 }
 
 const reasonOf = (reason: string): string => (reason === '' ? '' : `${reason.replace(/\.$/, '')}. `);
@@ -142,12 +149,6 @@ function outbound(
 		if (draft.isEmpty && fresh.length === 0 && others.length > 0) draft.because('copy-only');
 		return;
 	}
-	const rule = settings.rules.outboundNew;
-	if (!rule?.enabled) {
-		if (!inBound)
-			draft.because('rule-off', 'Some recipients are new, and the rule for new outbound addresses is off.');
-		return;
-	}
 	if (fresh.length > settings.maxNewParties) {
 		draft.because(
 			'too-many-recipients',
@@ -155,6 +156,12 @@ function outbound(
 		);
 		for (const match of fresh) dropDomain(draft, match);
 		plan.review = true;
+		return;
+	}
+	const rule = settings.rules.outboundNew;
+	if (!rule?.enabled) {
+		if (!inBound)
+			draft.because('rule-off', 'Some recipients are new, and the rule for new outbound addresses is off.');
 		return;
 	}
 	plan.rule = 'outboundNew';

@@ -41,8 +41,8 @@ export const reasonWords = {
 	spam: 'The mail server marked it as spam; spam creates nothing.',
 	'list-rewritten-from': 'A mailing list replaced the sender and the real one cannot be trusted.',
 	'copy-only': 'The only new addresses are in Cc or Bcc; these create nobody.',
+	'not-decided': 'It could not be decided: the item is no mail, or the CRM could not be asked.',
 	'ambiguous-deal': 'Several open deals or tickets hold the address and nothing tells which one is meant.',
 } as const;
 
 export type ReasonCode = keyof typeof reasonWords;
-export const reasonCodes = Object.keys(reasonWords) as ReasonCode[];

@@ -20,7 +20,7 @@ export interface NameParts {
 }
 
 /** No CRM has to take more than this many code points. */
-export const titleLimit = 200;
+const titleLimit = 200;
 
 /** One line, at most 200 code points or the CRM's limit; an empty subject gives "(no subject) address". */
 export function recordName(

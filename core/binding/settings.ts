@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { mailboxIdentity } from '../mail/mail';
 import { kinds } from '../ports/records';
 
-export const kind = z.enum(kinds);
+const kind = z.enum(kinds);
 export const ruleNames = ['inboundNew', 'outboundNew', 'inboundKnown'] as const;
 export type RuleName = (typeof ruleNames)[number];
 
-export const responsible = z.discriminatedUnion('type', [
+const responsible = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('user'), id: z.string().min(1) }).strict(),
 	z.object({ type: z.literal('sender') }).strict(),
 	z.object({ type: z.literal('ownerOfKnown') }).strict(),
@@ -22,9 +22,9 @@ const ruleFields = {
 	name: z.string().min(1).default('subject'),
 };
 
-export const inboundNewRule = z.object({ ...ruleFields, kind: kind.default('lead') }).strict();
-export const outboundNewRule = z.object({ ...ruleFields, kind: kind.default('contact') }).strict();
-export const inboundKnownRule = z
+const inboundNewRule = z.object({ ...ruleFields, kind: kind.default('lead') }).strict();
+const outboundNewRule = z.object({ ...ruleFields, kind: kind.default('contact') }).strict();
+const inboundKnownRule = z
 	.object({
 		...ruleFields,
 		kind: kind.default('deal'),

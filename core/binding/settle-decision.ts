@@ -16,7 +16,7 @@ import type { ReasonCode } from './reason';
 export type CreationResult =
 	{ ok: true; record: CrmRecord; by: string } | { ok: false; reason: ReasonCode; message: string };
 
-export interface CreatedRecord {
+interface CreatedRecord {
 	kind: CrmRecord['kind'];
 	id: string;
 	title: string;

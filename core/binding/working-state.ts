@@ -12,7 +12,7 @@ import type { BindingSettings } from './settings';
 import { writerOf } from './stand-in';
 
 /** The record as later mails see it, before the CRM has given it an id. */
-export function provisionalRecord(create: RecordToCreate, createdAt: string): CrmRecord {
+function provisionalRecord(create: RecordToCreate, createdAt: string): CrmRecord {
 	return {
 		kind: create.kind,
 		id: provisionalId(create.key),

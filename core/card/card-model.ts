@@ -120,16 +120,21 @@ export interface ComposePage extends PageFrame {
 export interface ListPage extends PageFrame {
 	filter: {
 		current: 'all' | 'inbound' | 'outbound';
-		options: { value: string; label: string; count: number; href: string }[];
+		options: { value: string; label: string; count: number | null; href: string }[];
 	};
 	rows: (MailView & { bindings: LinkedRecord[] })[];
 	olderHref: string | null;
 }
 
 export interface SidebarPage extends PageFrame {
+	/** Empty: nobody was looked up yet. */
 	address: string;
 	name: string;
-	/** Contacts, companies, leads that hold the address. */
+	/** Token of the form that looks another address up; null when the link is for one address. */
+	lookUpToken: string | null;
+	/** A record holds the address. */
+	known: boolean;
+	/** Those that hold the address; the company and open deals apart. */
 	records: LinkedRecord[];
 	company: LinkedRecord | null;
 	openDeals: LinkedRecord[];

@@ -4,9 +4,12 @@ import { html, type SafeHtml } from './html';
 import { page, time } from './page';
 import { activityBlock, chips, kindLabel, tabs } from './parts';
 
+/** Contacts and companies are neither won nor lost. */
+const hasState = new Set(['lead', 'deal', 'ticket']);
+
 export function cardPage(model: CardPage): string {
 	const { record } = model;
-	const body = html`<p class="soft">${kindLabel(record.kind)} &middot; ${record.state}</p>
+	const body = html`<p class="soft">${kindLabel(record.kind)}${hasState.has(record.kind) ? html` &middot; ${record.state}` : ''}</p>
 		<h1>${record.title}</h1>
 		<div class="panel">
 			<dl class="facts">

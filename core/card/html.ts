@@ -25,7 +25,7 @@ const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g;
 /** Direction overrides let a subject read as another one (RLO and friends); isolates are kept. */
 const directionOverrides = /[\u202a-\u202e]/g;
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
 	return text
 		.replace(forbidden, '')
 		.replace(directionOverrides, '')

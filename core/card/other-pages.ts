@@ -1,8 +1,8 @@
-/** Writing a mail, the list "Activities: mail", and the sidebar for a sender's address. */
-import type { ComposePage, ListPage, SidebarPage } from './card-model';
+/** Writing a mail, and the list "Activities: mail". */
+import type { ComposePage, ListPage } from './card-model';
 import { html, type SafeHtml } from './html';
-import { actionForm, page, time } from './page';
-import { chips, mailBlock, tabs } from './parts';
+import { actionForm, page } from './page';
+import { mailBlock, tabs } from './parts';
 
 const field = (name: string, label: string, value: string, required = false): SafeHtml =>
 	html`<label for="${name}">${label}</label
@@ -28,7 +28,7 @@ export function composePage(model: ComposePage): string {
 		${field('to', 'To', model.to, true)}${field('cc', 'Cc', model.cc)}${field('subject', 'Subject', model.subject)}<label
 			for="text"
 			>Text</label
-		><textarea id="text" name="text" required>${model.text}</textarea>${confirm}`;
+		><textarea id="text" name="text" required${model.to ? html` autofocus` : ''}>\n${model.text}</textarea>${confirm}`;
 	const body = html`<h1>${model.heading}</h1>
 		${model.error ? html`<div class="notice refused" role="alert">${model.error}</div>` : ''}
 		${model.unboundMailbox ? html`<div class="notice warning">${model.unboundMailbox}</div>` : ''}
@@ -43,43 +43,10 @@ export function listPage(model: ListPage): string {
 		${
 			model.rows.length > 0
 				? html`<ul class="plain" id="mails">
-						${model.rows.map((row) => mailBlock(model, row, row.bindings))}
+						${model.rows.map((row) => mailBlock(model, row, { label: 'Bound to', records: row.bindings }))}
 					</ul>`
 				: html`<p class="soft" id="mails">No mail has been processed yet.</p>`
 		}
 		${model.olderHref ? html`<p><a class="button" href="${model.olderHref}">Older mail</a></p>` : ''}`;
 	return page({ title: 'Activities: mail', frame: model, body });
-}
-
-export function sidebarPage(model: SidebarPage): string {
-	const known = model.records.length > 0;
-	const body = html`<h1>${model.name || model.address}</h1>
-		<p class="soft">${model.address}</p>
-		${
-			known
-				? html`<h2>Records</h2>
-						${chips(model, model.records)}`
-				: html`<p>No record holds this address.</p>`
-		}
-		${
-			model.company
-				? html`<h2>Company</h2>
-						${chips(model, [model.company])}`
-				: ''
-		}
-		${
-			model.openDeals.length > 0
-				? html`<h2>Open deals</h2>
-						${chips(model, model.openDeals)}`
-				: ''
-		}
-		${
-			model.lastMails.length > 0
-				? html`<h2>Last mails</h2>
-						<ul class="plain">
-							${model.lastMails.map((mail) => html`<li>${time(mail.date)}<br /><a href="${mail.href}" target="_blank" rel="noopener">${mail.subject || '(no subject)'}</a></li>`)}
-						</ul>`
-				: ''
-		}`;
-	return page({ title: model.address, frame: model, body, bodyClass: 'side' });
 }

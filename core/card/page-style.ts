@@ -14,12 +14,13 @@ main{max-width:960px;margin:0 auto;padding:16px}
 h1{font-size:24px;line-height:1.25;margin:0 0 4px;overflow-wrap:anywhere}
 h2{font-size:18px;margin:24px 0 8px}
 h3{font-size:16px;margin:0;overflow-wrap:anywhere}
+.panel>h2{margin-top:0}section.panel>h3{margin-top:20px;padding-top:14px;border-top:1px solid var(--line)}
 p{margin:4px 0}
 .soft{color:var(--soft);font-size:14px}
 .panel{background:var(--panel);border:1px solid var(--line);border-radius:10px;padding:14px 16px;margin:12px 0}
 .planned{background:var(--plan);border-left:4px solid var(--plan-line)}
 .notice{border-radius:8px;padding:10px 14px;margin:12px 0}.done{background:var(--ok)}.warning{background:var(--warn)}.refused{background:var(--bad)}
-dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:2px 14px;margin:8px 0 0}
+dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:2px 14px;margin:0}
 dl.facts dt{color:var(--soft)}dl.facts dd{margin:0;overflow-wrap:anywhere}
 ul.plain{list-style:none;margin:0;padding:0}
 .chips{display:flex;flex-wrap:wrap;gap:6px;margin:8px 0 0;padding:0;list-style:none}
@@ -34,12 +35,15 @@ a:focus-visible,button:focus-visible,input:focus-visible,textarea:focus-visible,
 .tabs{display:flex;flex-wrap:wrap;gap:6px;margin:16px 0 8px;padding:0;list-style:none}
 .tabs a{padding:4px 12px;border-radius:14px;background:var(--chip);text-decoration:none;display:inline-block}
 .tabs a[aria-current]{background:var(--accent);color:var(--accent-ink)}
+form>button[type=submit]{margin-top:10px}.row form>button,.chips form>button{margin-top:0}
+.row>input{flex:1 1 200px;width:auto}
 label{display:block;margin:10px 0 2px;font-size:14px;color:var(--soft)}
 input[type=text],input[type=email],textarea,select{width:100%;font:inherit;padding:8px 10px;border:1px solid var(--line);border-radius:8px;background:var(--panel);color:var(--ink)}
 textarea{min-height:220px;resize:vertical}
 pre.text{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:8px 0}
-iframe{width:100%;height:420px;border:1px solid var(--line);border-radius:8px;background:#fff}
-.side main{padding:8px;max-width:420px}.side h1{font-size:18px}
+iframe{width:100%;height:420px;resize:vertical;border:1px solid var(--line);border-radius:8px;background:#fff}
+.side main{padding:10px 12px;max-width:460px}.side h1{font-size:18px}.side h2{font-size:15px;margin:16px 0 4px}.side .mails li{margin:0 0 8px}.side .lookup{margin:16px 0 12px}.side .chips{margin-top:4px}
+ul.plain>li.row{justify-content:space-between;padding:3px 0}li.row .chips{margin:4px 0}
 .preview{overflow-wrap:anywhere;margin:6px 0 0}
 @media (max-width:600px){main{padding:10px}dl.facts{grid-template-columns:1fr}dl.facts dt{margin-top:6px}}
 `;

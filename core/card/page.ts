@@ -10,7 +10,7 @@ const styleHash = createHash('sha256').update(pageStyle).digest('base64');
  * n8n sets its own CSP header (`sandbox` without allow-same-origin) on webhook pages and drops ours, so the policy
  * stands in a meta element and both apply. In a sandbox `'self'` matches nothing: forms name the address they go to.
  */
-export function contentSecurityPolicy(baseUrl: string, options: { remoteImages: boolean }): string {
+function contentSecurityPolicy(baseUrl: string, options: { remoteImages: boolean }): string {
 	const target = new URL(baseUrl);
 	return [
 		"default-src 'none'",
@@ -46,10 +46,14 @@ export function page({ title, frame, body, remoteImages = false, bodyClass = '' 
 			</head>
 			<body class="${bodyClass}">
 				<a class="skip" href="#content">Skip to content</a>
-				<header class="top">
-					<nav aria-label="Pages">${frame.menu.map(menuLink)}</nav>
-					<span class="who">Acting as ${frame.userName}</span>
-				</header>
+				${
+					frame.menu.length > 0
+						? html`<header class="top">
+								<nav aria-label="Pages">${frame.menu.map(menuLink)}</nav>
+								<span class="who">Acting as ${frame.userName}</span>
+							</header>`
+						: ''
+				}
 				<main id="content">
 					${frame.notices.map((notice) => html`<div class="notice ${notice.tone}" role="status">${notice.text}</div>`)}
 					${body}

@@ -3,6 +3,20 @@ import type { ActivityView, LinkedRecord, MailView, OtherActivityView, PageFrame
 import { html, type SafeHtml } from './html';
 import { actionForm, time } from './page';
 
+/** Why a mail is bound to a record, in a word or two beside its name. */
+const whyWords: Record<string, string> = {
+	conversation: 'same conversation',
+	'exact-address': 'same address',
+	'company-domain': 'same domain',
+	'converted-lead': 'out of the lead',
+	'lead-only': 'same address',
+	'via-contact': 'by the contact',
+	'deal-exists': 'open deal',
+	created: 'made for this mail',
+	manual: 'by hand',
+};
+const whyWord = (why: string): string => whyWords[why] ?? why.replace(/-/g, ' ');
+
 const kindLabels: Record<string, string> = {
 	lead: 'Lead',
 	contact: 'Contact',
@@ -15,11 +29,11 @@ export const kindLabel = (kind: string): string => kindLabels[kind] ?? kind;
 export const person = (who: { address: string; name: string }): string =>
 	who.name && who.name !== who.address ? `${who.name} <${who.address}>` : who.address;
 
-export function recordChip(frame: PageFrame, record: LinkedRecord): SafeHtml {
+function recordChip(frame: PageFrame, record: LinkedRecord): SafeHtml {
 	const label = html`${kindLabel(record.kind)}: ${record.title}`;
 	return html`<li>
 		${record.href ? html`<a href="${record.href}">${label}</a>` : label}${
-			record.why ? html` <span class="soft">(${record.why})</span>` : ''
+			record.why ? html` <span class="soft">(${whyWord(record.why)})</span>` : ''
 		}${record.unbindToken ? unbindCross(frame, record, record.unbindToken) : ''}
 	</li>`;
 }
@@ -46,12 +60,12 @@ const directionWords = { inbound: 'Received', outbound: 'Sent', internal: 'Inter
 export function mailBlock(
 	frame: PageFrame,
 	mail: MailView,
-	bindings: LinkedRecord[] = mail.otherBindings,
+	bound: { label: string; records: LinkedRecord[] } = { label: 'Also bound to', records: mail.otherBindings },
 ): SafeHtml {
 	const other =
-		bindings.length > 0
-			? html`<p class="soft">Also bound to</p>
-					${chips(frame, bindings)}`
+		bound.records.length > 0
+			? html`<p class="soft">${bound.label}</p>
+					${chips(frame, bound.records)}`
 			: '';
 	return html`<li class="panel ${mail.planned ? 'planned' : ''}" data-mail="${mail.id}">
 		<h3><a href="${mail.href}">${mail.subject || '(no subject)'}</a></h3>
@@ -87,8 +101,10 @@ export const activityBlock = (frame: PageFrame, activity: ActivityView): SafeHtm
 export function tabs(
 	label: string,
 	current: string,
-	options: { value: string; label: string; count: number; href: string }[],
+	options: { value: string; label: string; count: number | null; href: string }[],
 ): SafeHtml {
+	const words = ({ label: text, count }: (typeof options)[number]): string =>
+		count === null ? text : `${text} (${count})`;
 	return html`<nav aria-label="${label}">
 		<ul class="tabs">
 			${options.map(
@@ -96,8 +112,8 @@ export function tabs(
 					html`<li>
 						${
 							option.value === current
-								? html`<a href="${option.href}" aria-current="true">${option.label} (${option.count})</a>`
-								: html`<a href="${option.href}">${option.label} (${option.count})</a>`
+								? html`<a href="${option.href}" aria-current="true">${words(option)}</a>`
+								: html`<a href="${option.href}">${words(option)}</a>`
 						}
 					</li>`,
 			)}

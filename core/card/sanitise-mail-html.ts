@@ -159,7 +159,8 @@ export function sanitiseMailHtml(source: string, options: { remote: boolean }): 
 				const src = (attribs.src ?? '').trim();
 				const shown = embeddedImage.test(src) || (options.remote && /^https:\/\//i.test(src));
 				if (!shown && src !== '') remoteRemoved += 1;
-				const { src: _left, ...others } = attribs;
+				const others = { ...attribs };
+				delete others.src;
 				return { tagName, attribs: shown ? { ...others, src, referrerpolicy: 'no-referrer' } : others };
 			},
 		},

@@ -65,7 +65,7 @@ export function dueDateOf(text: string, settings: DueDateSettings): DueDate | nu
 }
 
 /** Too early waits for the morning, too late and weekends for the next working day. */
-export function intoWorkingHours(
+function intoWorkingHours(
 	time: DateTime,
 	{ workFrom, workTo }: Pick<DueDateSettings, 'workFrom' | 'workTo'>,
 ): DateTime {

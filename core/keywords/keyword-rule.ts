@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { automationKind } from '../mail/mail';
 
-export const places = ['subject', 'newText', 'text', 'attachmentNames', 'sender'] as const;
+const places = ['subject', 'newText', 'text', 'attachmentNames', 'sender'] as const;
 export type Place = (typeof places)[number];
 
 const words = z.array(z.string().trim().min(1)).default([]);

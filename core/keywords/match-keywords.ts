@@ -5,9 +5,7 @@ import { LookedAt, type MailForKeywords } from './looked-at';
 import { tryRule, type KeywordHit } from './try-rule';
 
 export type { MailForKeywords } from './looked-at';
-export type { KeywordHit } from './try-rule';
-
-export interface NearHit {
+interface NearHit {
 	rule: string;
 	/** One plain sentence: what blocked it. */
 	because: string;

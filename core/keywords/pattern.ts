@@ -14,14 +14,14 @@ export interface PatternText {
 	searched: string;
 }
 
-export interface PatternHit {
+interface PatternHit {
 	start: number;
 	end: number;
 	groups: string[];
 	named: Record<string, string>;
 }
 
-export interface Time {
+interface Time {
 	/** Clock in milliseconds. */
 	clock: () => number;
 	deadline: number;

@@ -3,7 +3,7 @@ import { domainToUnicode } from 'node:url';
 import { parseAddressList } from 'email-addresses';
 import addressparser from 'nodemailer/lib/addressparser';
 import type { MailAddress } from './mail';
-import { decodeHeader } from './decode-header';
+import { decodeBytes, decodeHeader } from './decode-header';
 
 const maxAddresses = 5_000;
 
@@ -37,7 +37,7 @@ function toAddress(entry: ParsedAddress, charset?: string): MailAddress[] {
 }
 
 /** Lower case, domain in Unicode, no trailing dot; '' when it cannot be an address. */
-export function normaliseAddress(written: string): string {
+function normaliseAddress(written: string): string {
 	const text = written
 		.replace(/^mailto:/i, '')
 		.replace(/^[\s<"']+|[\s>"',;]+$/g, '')
@@ -67,8 +67,9 @@ export function nameHoldsOtherAddress({ name, address }: MailAddress): boolean {
 
 /** Whether a strict RFC 5322 parser takes From for other people than the tolerant one: then nobody is chosen silently. */
 export function fromIsDisputed(raw: string, ours: MailAddress[]): boolean {
-	const strict = strictly(raw);
-	if (!strict) return quotedTwice(raw, ours);
+	const text = decodeBytes(raw.slice(0, 10_000));
+	const strict = strictly(text);
+	if (!strict) return quotedTwice(text, ours);
 	const theirs = strict
 		.flatMap((entry) => ('addresses' in entry ? entry.addresses : [entry]))
 		.map(({ address }) => normaliseAddress(address));

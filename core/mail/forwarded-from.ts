@@ -1,4 +1,5 @@
 /** Finds the original sender in a forward: the header block or the attached mail that a colleague passed on. */
+import { readAddresses } from './addresses';
 import type { MailAddress } from './mail';
 import { isForward } from './topic';
 
@@ -12,8 +13,26 @@ const divider =
 /** Lines of a long first comment that are looked through before the block must have begun. */
 const searched = 120;
 
-/** Null unless the subject or a divider says that it is a forward and the block names an address. */
-export function forwardedFrom(subject: string, text: string): MailAddress | null {
+/**
+ * Null unless the subject or a divider says that it is a forward and the block, or the one mail attached to it, names
+ * an address. @param attached sources of the attached mails
+ */
+export function forwardedFrom(subject: string, text: string, attached: string[] = []): MailAddress | null {
+	return quotedSender(subject, text) ?? attachedSender(subject, attached);
+}
+
+function attachedSender(subject: string, [only, ...more]: string[]): MailAddress | null {
+	if (only === undefined || more.length > 0 || !isForward(subject)) return null;
+	const head =
+		only
+			.trimStart()
+			.split(/\r?\n\r?\n/, 1)[0]
+			?.replace(/\r?\n[ \t]+/g, ' ') ?? '';
+	const value = /^from:(.*)$/im.exec(head)?.[1] ?? '';
+	return readAddresses(Buffer.from(value).toString('latin1'))[0] ?? null;
+}
+
+function quotedSender(subject: string, text: string): MailAddress | null {
 	const lines = text.split(/\r?\n/, searched);
 	const start = lines.findIndex((it) => divider.test(it));
 	if (start < 0 && !isForward(subject)) return null;

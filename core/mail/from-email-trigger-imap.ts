@@ -49,7 +49,7 @@ export function resolved(json: Json, headers: Json): ForeignParts {
 }
 
 /** The fields that stand beside the headers. */
-export function headerFields(json: Json): HeaderField[] {
+function headerFields(json: Json): HeaderField[] {
 	const references = Array.isArray(json.references) ? json.references.join(' ') : text(json.references);
 	return [
 		...(['from', 'to', 'cc', 'bcc'] as const).flatMap((name) => field(name, addressLine(json[name]))),

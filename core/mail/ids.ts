@@ -1,7 +1,7 @@
 /** Message-IDs as broken senders write them: folded, with spaces, without brackets, several at once (RFC 5322 3.6.4). */
 
 /** `<A.b@EXAMPLE.com>` -> `A.b@example.com`: case is kept left of the @ and lowered right of it. */
-export function normaliseId(id: string): string {
+function normaliseId(id: string): string {
 	const bare = id.replace(/[<>\s]/g, '').replace(/^["']+|["',;]+$/g, '');
 	const at = bare.lastIndexOf('@');
 	return at < 0 ? bare : `${bare.slice(0, at)}@${bare.slice(at + 1).toLowerCase()}`;

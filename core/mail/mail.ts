@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** An address as the mail names it; `address` is normalised for matching, `written` is what stood in the header. */
-export const mailAddress = z.object({
+const mailAddress = z.object({
 	/** Lower case, domain in Unicode; compare with `sameAddress`, which uses the ASCII form. */
 	address: z.string(),
 	name: z.string(),
@@ -10,14 +10,13 @@ export const mailAddress = z.object({
 });
 export type MailAddress = z.infer<typeof mailAddress>;
 
-export const partyRole = z.enum(['from', 'to', 'cc', 'bcc', 'replyTo']);
+const partyRole = z.enum(['from', 'to', 'cc', 'bcc', 'replyTo']);
 
 /** An external address the mail is from or to. Internal addresses are never parties. */
-export const party = z.object({ address: z.string(), name: z.string(), role: partyRole });
+const party = z.object({ address: z.string(), name: z.string(), role: partyRole });
 export type Party = z.infer<typeof party>;
 
-export const mailDirection = z.enum(['inbound', 'outbound', 'internal']);
-export type MailDirection = z.infer<typeof mailDirection>;
+const mailDirection = z.enum(['inbound', 'outbound', 'internal']);
 
 /** Who we are: the mailbox the mail was read from, as entered in the Mailbox credential. */
 export const mailboxIdentity = z.object({
@@ -35,7 +34,7 @@ export const mailboxIdentity = z.object({
 export type MailboxIdentity = z.infer<typeof mailboxIdentity>;
 
 /** Where the mail lies: the identity above plus the place in the mailbox. */
-export const mailPlace = mailboxIdentity.extend({
+const mailPlace = mailboxIdentity.extend({
 	folder: z.string().default(''),
 	/** RFC 6154 attribute of the folder, e.g. `\\Sent`, `\\Inbox`; empty when none. */
 	specialUse: z.string().default(''),
@@ -45,9 +44,8 @@ export const mailPlace = mailboxIdentity.extend({
 export type MailPlace = z.infer<typeof mailPlace>;
 
 export const automationKind = z.enum(['human', 'autoReply', 'bounce', 'bulk', 'calendar', 'receipt', 'loop']);
-export type AutomationKind = z.infer<typeof automationKind>;
 
-export const automation = z.object({
+const automation = z.object({
 	kind: automationKind,
 	/** One plain sentence naming the evidence, e.g. "Auto-Submitted: auto-replied". */
 	reason: z.string(),
@@ -58,7 +56,7 @@ export const automation = z.object({
 });
 export type Automation = z.infer<typeof automation>;
 
-export const authentication = z.object({
+const authentication = z.object({
 	verdict: z.enum(['pass', 'fail', 'none']),
 	/** Results as stamped (RFC 8601 keywords: pass, fail, softfail, neutral, none, temperror, permerror); null = not stamped. */
 	spf: z.string().nullable(),
@@ -68,7 +66,7 @@ export const authentication = z.object({
 });
 export type Authentication = z.infer<typeof authentication>;
 
-export const attachment = z.object({
+const attachment = z.object({
 	fileName: z.string(),
 	mimeType: z.string(),
 	/** Decoded size in bytes (estimated from the encoded size where the body was not read). */
@@ -83,7 +81,7 @@ export const attachment = z.object({
 export type Attachment = z.infer<typeof attachment>;
 
 /** Signals about the sender that never match or create by themselves, but send to Review or warn. */
-export const mailFlag = z.enum([
+const mailFlag = z.enum([
 	'spoofed-name',
 	'ambiguous-sender',
 	'disputed-from',

@@ -45,7 +45,7 @@ const isText = ({ type, disposition, fileName }: PartNode): boolean =>
 
 const base64Share = 57 / 78;
 
-export const decodedSize = ({ size, encoding }: Pick<PartNode, 'size' | 'encoding'>): number =>
+const decodedSize = ({ size, encoding }: Pick<PartNode, 'size' | 'encoding'>): number =>
 	encoding === 'base64' ? Math.floor(size * base64Share) : size;
 
 export function planParts(root: PartNode, limits: PartLimits): PartPlan {

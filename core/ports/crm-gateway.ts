@@ -7,7 +7,7 @@
 import type { CrmError } from './crm-error';
 import type { CrmRecord, CrmUser, Kind, NewRecord, RecordChange, RecordRef } from './records';
 
-export type How = 'created' | 'existing' | 'updated' | 'noop';
+type How = 'created' | 'existing' | 'updated' | 'noop';
 export type Outcome<T> = { ok: true; value: T; how: How } | { ok: false; error: CrmError };
 
 export interface Capabilities {
@@ -74,7 +74,7 @@ export interface Related {
 }
 export type RelatedKind = 'companies' | 'openDeals' | 'contacts';
 
-export type ActivityType = 'mail' | 'note' | 'task' | 'call';
+type ActivityType = 'mail' | 'note' | 'task' | 'call';
 
 export interface ActivityRef {
 	type: ActivityType;
@@ -160,6 +160,11 @@ export interface CrmGateway {
 	update(changes: RecordChange[]): Promise<Outcome<CrmRecord>[]>;
 	/** What the lead became; `existing` for one that was converted before. Absent where the CRM converts only by hand. */
 	convertLead?(conversion: LeadConversion): Promise<Outcome<CrmRecord[]>>;
+	/**
+	 * Deletes records that we made, as if they had never been: `conflict` for one that somebody has worked on since,
+	 * `noop` for one that is gone. Absent where we never delete.
+	 */
+	takeBack?(refs: RecordRef[]): Promise<Outcome<RecordRef>[]>;
 
 	logMails(logs: MailLog[]): Promise<Outcome<ActivityRef[]>[]>;
 	/** Activities that stand for these mails, ours or the CRM's own sync; empty where the CRM cannot tell. */

@@ -76,8 +76,8 @@ export interface MailboxMemory {
 	cursors(key: ListenerKey): Promise<Map<string, FolderCursor>>;
 	/** Moves a cursor and writes the mails it passes, in one transaction. */
 	take(key: ListenerKey, cursor: FolderCursor | null, mails: NewDelivery[], now: Date): Promise<void>;
-	/** Applies all changes in one transaction. */
-	change(key: ListenerKey, changes: DeliveryChange[], now: Date): Promise<void>;
+	/** Applies all changes, and the note, in one transaction. */
+	change(key: ListenerKey, changes: DeliveryChange[], now: Date, note?: ListenerNote): Promise<void>;
 	/** Mails in these states, oldest place first; `dueBefore` also asks that their time has come. */
 	inState(
 		key: ListenerKey,

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { crmFromNode } from '../shared/crm-from-node';
+import { crmCredentials } from '../shared/crm-properties';
 import { crmMemoryTest } from '../shared/memory-test';
 import { searchRecords, searchUsers } from '../shared/record-picker';
 import { runPerItem } from '../shared/run-per-item';
@@ -26,7 +27,7 @@ export class CrmActivity implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' }],
+		credentials: crmCredentials,
 		properties: crmActivityProperties,
 	};
 

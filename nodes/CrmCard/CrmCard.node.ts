@@ -11,6 +11,7 @@ import { crmMemoryTest } from '../shared/memory-test';
 import { searchRecords, searchUsers } from '../shared/record-picker';
 import { runPerItem } from '../shared/run-per-item';
 import { toNodeError } from '../shared/to-node-error';
+import { crmCardCredentials } from './credentials';
 import { openStoreFor } from './open-store';
 import { makeLink, servePageItem } from './operations';
 import { crmCardProperties } from './properties';
@@ -29,27 +30,7 @@ export class CrmCard implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [
-			{
-				name: 'crmMailboxApi',
-				required: true,
-				testedBy: 'mailboxTest',
-				displayOptions: { show: { writeMail: [true], authentication: ['password'] } },
-			},
-			{
-				name: 'crmMailboxGoogleOAuth2Api',
-				required: true,
-				testedBy: 'mailboxTest',
-				displayOptions: { show: { writeMail: [true], authentication: ['google'] } },
-			},
-			{
-				name: 'crmMailboxMicrosoftOAuth2Api',
-				required: true,
-				testedBy: 'mailboxTest',
-				displayOptions: { show: { writeMail: [true], authentication: ['microsoft'] } },
-			},
-			{ name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' },
-		],
+		credentials: crmCardCredentials,
 		properties: crmCardProperties,
 	};
 

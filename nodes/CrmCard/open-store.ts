@@ -65,11 +65,10 @@ async function mailboxOf(context: IExecuteFunctions, { memory }: OpenCrm) {
 	const listeners = await mailboxMemoryOn(memory.db).listeners(account.mailbox);
 	const fileIntoSent = context.getNodeParameter('fileIntoSent', 0, 'auto') as FileIntoSent;
 	const post: OpenStoreWith['post'] = async ({ to, cc, subject, text, inReplyTo, references, key }) => {
-		const sent = await sendMail(
+		return await sendMail(
 			{ to, cc, subject, text, inReplyTo, references, key },
 			{ account, from, fileIntoSent, now: () => new Date(), egress: mailbox.egress },
 		);
-		return sent.mail;
 	};
 	return { identity: account.identity, account: { from, bound: listeners.length > 0 }, post };
 }

@@ -31,7 +31,7 @@ export async function servePageItem(
 			open,
 		},
 	);
-	return { status: answer.status, html: answer.html, location: answer.location, what: answer.what };
+	return { ...answer };
 }
 
 export async function makeLink(
@@ -59,20 +59,29 @@ export async function makeLink(
 		expires,
 	});
 	const url = links.page(page, aboutOf(context, page, itemIndex));
-	return { url, page, user: user.id, expiresAt: new Date(expires * 1000).toISOString() };
+	return {
+		...{ url, page, user: user.id, expiresAt: new Date(expires * 1000).toISOString() },
+		...(page === 'sidebar' ? { jsonUrl: `${url}&format=json` } : {}),
+	};
 }
 
 function aboutOf(context: IExecuteFunctions, page: string, itemIndex: number): Record<string, string> {
 	if (page === 'card') return { ...readRecordRef(context, itemIndex) };
-	return page === 'sidebar' ? { address: String(context.getNodeParameter('address', itemIndex)).trim() } : {};
+	const address = page === 'sidebar' ? String(context.getNodeParameter('address', itemIndex)).trim() : '';
+	return address === '' ? {} : { address };
 }
 
+/** A whole address, or the path of a webhook of this n8n. */
 function readBaseUrl(context: IExecuteFunctions, itemIndex: number): string {
-	const given = String(context.getNodeParameter('baseUrl', itemIndex) ?? '').trim();
+	const entered = String(context.getNodeParameter('baseUrl', itemIndex) ?? '').trim();
+	const isPath = /^[\w./-]+$/.test(entered);
+	const given = isPath
+		? `${context.getInstanceBaseUrl().replace(/\/$/, '')}/webhook/${entered.replace(/^\/+/, '')}`
+		: entered;
 	if (URL.canParse(given) && /^https?:/i.test(given)) return given.split(/[?#]/)[0] ?? given;
 	throw new NodeOperationError(context.getNode(), 'The field "Page Address" is no web address.', {
 		itemIndex,
 		description:
-			'Leave its expression as it is behind a Webhook node, or write the address of the webhook that serves the pages.',
+			'Leave its expression as it is behind a Webhook node, or write the path or address of the webhook that serves the pages.',
 	});
 }

@@ -47,7 +47,18 @@ export const crmCardProperties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. https://n8n.example.com/webhook/crm-mail',
 		description: 'Address of the webhook that serves the pages, as people reach it',
-		displayOptions: { show: { resource: ['page'] } },
+		displayOptions: { show: serve },
+	},
+	{
+		displayName: 'Page Address',
+		name: 'baseUrl',
+		type: 'string',
+		default: 'crm-mail',
+		required: true,
+		placeholder: 'e.g. crm-mail',
+		description:
+			'Path of the Webhook node that serves the pages, or its whole production URL if people reach n8n by another address',
+		displayOptions: { show: link },
 	},
 	{
 		displayName: 'Page',
@@ -69,9 +80,9 @@ export const crmCardProperties: INodeProperties[] = [
 		name: 'address',
 		type: 'string',
 		default: '',
-		required: true,
 		placeholder: 'e.g. john@acme.example',
-		description: 'Address of the sender that the sidebar is about',
+		description:
+			'Address of the sender that the sidebar is about. Leave it empty for a link that is good for any sender: a webmail adds &address= and the address.',
 		displayOptions: { show: { ...link, page: ['sidebar'] } },
 	},
 	{

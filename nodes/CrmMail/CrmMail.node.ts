@@ -7,10 +7,13 @@ import {
 } from 'n8n-workflow';
 import { mailboxFromNode } from '../shared/mailbox-from-node';
 import { mailboxTest } from '../shared/mailbox-test';
+import { crmMemoryTest } from '../shared/memory-test';
 import { runEachItem } from '../shared/run-per-item';
 import { toNodeError } from '../shared/to-node-error';
 import { operations } from './operations';
+import { crmMailCredentials } from './credentials';
 import { crmMailProperties } from './properties';
+import { triggerOperations } from './trigger-operations';
 
 export class CrmMail implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,42 +23,27 @@ export class CrmMail implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Send and answer mail with a copy in Sent, fetch attachments, move and flag mail',
+		description:
+			'Send and answer mail with a copy in Sent, fetch attachments, move and flag mail, see and mend a trigger',
 		defaults: { name: 'CRM Mail' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [
-			{
-				name: 'crmMailboxApi',
-				required: true,
-				testedBy: 'mailboxTest',
-				displayOptions: { show: { authentication: ['password'] } },
-			},
-			{
-				name: 'crmMailboxGoogleOAuth2Api',
-				required: true,
-				testedBy: 'mailboxTest',
-				displayOptions: { show: { authentication: ['google'] } },
-			},
-			{
-				name: 'crmMailboxMicrosoftOAuth2Api',
-				required: true,
-				testedBy: 'mailboxTest',
-				displayOptions: { show: { authentication: ['microsoft'] } },
-			},
-		],
+		credentials: crmMailCredentials,
 		properties: crmMailProperties,
 	};
 
-	methods = { credentialTest: { mailboxTest } };
+	methods = { credentialTest: { mailboxTest, crmMemoryTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
 			const mailbox = mailboxFromNode(this);
 			return [
 				await runEachItem(this, async (itemIndex) => {
-					const operation = operations[this.getNodeParameter('operation', itemIndex) as string];
+					const name = this.getNodeParameter('operation', itemIndex) as string;
+					const onTrigger = triggerOperations[name];
+					if (onTrigger) return await onTrigger(this, mailbox, itemIndex);
+					const operation = operations[name];
 					return operation ? [await operation(this, mailbox, itemIndex)] : [];
 				}),
 			];

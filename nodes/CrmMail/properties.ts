@@ -1,6 +1,7 @@
 /** The form of CRM Mail. */
 import type { INodeProperties } from 'n8n-workflow';
 import { authenticationProperty } from '../shared/mailbox-from-node';
+import { triggerProperties } from './trigger-properties';
 
 const onResource = { resource: ['mail'] };
 const writing = { ...onResource, operation: ['send', 'reply'] };
@@ -30,7 +31,10 @@ export const crmMailProperties: INodeProperties[] = [
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: [{ name: 'Mail', value: 'mail' }],
+		options: [
+			{ name: 'Mail', value: 'mail' },
+			{ name: 'Trigger', value: 'trigger' },
+		],
 		default: 'mail',
 	},
 	{
@@ -69,6 +73,7 @@ export const crmMailProperties: INodeProperties[] = [
 		],
 		default: 'reply',
 	},
+	...triggerProperties,
 	line('To', 'to', '', 'Addresses, separated by commas', { ...onResource, operation: ['send'] }, true),
 	{
 		displayName: 'Answer Everybody',

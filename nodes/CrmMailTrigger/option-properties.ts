@@ -105,6 +105,6 @@ export const optionProperties: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 4,
 		description:
-			'A mail whose execution has failed so often is set aside and reported as a failed execution. See CRM Mail, Mailbox, Get Status.',
+			'A mail whose execution has failed so often is set aside and reported as a failed execution. See CRM Mail, Trigger, Get Quarantined.',
 	},
 ];

@@ -23,7 +23,7 @@ export function runExecution(context: ITriggerFunctions, waitForEnd: boolean): R
 }
 
 /** `status` decides: a waiting run is `finished` in some modes and not in others, and counts as handed over in all. */
-export function endOf(run: IRun | undefined): RunEnd {
+function endOf(run: IRun | undefined): RunEnd {
 	// n8n resolves with nothing when it has an execution under this key already.
 	if (run === undefined) return { end: 'duplicate' };
 	if (run.status === 'success' || run.status === 'waiting') return { end: 'done' };

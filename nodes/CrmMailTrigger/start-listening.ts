@@ -6,7 +6,7 @@ import { fence } from '../../adapters/imap/listener-registry';
 import { acquireLink } from '../../adapters/imap/mailbox-links';
 import type { OfferPoint } from '../../adapters/imap/offer-mails';
 import { Outage } from '../../adapters/imap/outage';
-import { parseHere } from '../../adapters/imap/parse-pool';
+import { parseAside } from '../../adapters/imap/parse-pool';
 import type { MailboxAccount } from '../../adapters/imap/read-mailbox-credential';
 import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
 import type { Delivery } from '../../core/mailbox/delivery';
@@ -82,11 +82,12 @@ export function startListening(
 		clearTimeout(timer);
 		await listener?.close();
 	};
-	const release = fence(`${context.getWorkflow().id ?? ''}/${context.getNode().id}`, close);
+	const poke = (): void => listener?.poke(true);
+	const trigger = { workflow: String(context.getWorkflow().id ?? ''), node: context.getNode().id };
+	const release = fence(trigger, { close, poke });
 	void begin();
 	return {
-		ready,
-		poke: () => listener?.poke(true),
+		...{ ready, poke },
 		close: async () => {
 			release();
 			await close();
@@ -131,7 +132,7 @@ function buildListener(
 	listener = new Listener(input.listener, {
 		...{ key, memory, handOver, outage, log, now },
 		...(timing.at ? { at: timing.at } : {}),
-		fetch: { identity: account.identity, parse: parseHere, now, maxSize: input.maxSize },
+		fetch: { identity: account.identity, parse: parseAside, now, maxSize: input.maxSize },
 		acquire: () =>
 			acquireLink(name, {
 				open,
@@ -167,7 +168,7 @@ function quarantined(mails: Pick<Delivery, 'envelope' | 'folder' | 'uid' | 'erro
 			`${mails.length === 1 ? 'A mail was' : `${mails.length} mails were`} set aside: each of its executions failed.`,
 		),
 		{
-			todo: `${lines.join('\n')}${more}\nThe other mails go on. Mend the cause, then use CRM Mail, Mailbox, Retry.`,
+			todo: `${lines.join('\n')}${more}\nThe other mails go on. Mend the cause, then use CRM Mail, Trigger, Retry Quarantined.`,
 		},
 	);
 }

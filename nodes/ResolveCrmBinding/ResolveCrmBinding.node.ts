@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { crmFromNode } from '../shared/crm-from-node';
+import { crmCredentials } from '../shared/crm-properties';
 import { crmMemoryTest } from '../shared/memory-test';
 import { searchUsers } from '../shared/record-picker';
 import { toNodeError } from '../shared/to-node-error';
@@ -29,7 +30,7 @@ export class ResolveCrmBinding implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Bound', 'Review', 'Skipped'],
 		usableAsTool: true,
-		credentials: [{ name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' }],
+		credentials: crmCredentials,
 		properties: resolveProperties,
 	};
 

@@ -148,6 +148,15 @@ const mailbox: INodeProperties[] = [
 export const resolveProperties: INodeProperties[] = [
 	...crmProperties,
 	{
+		displayName: 'Mail',
+		name: 'mail',
+		type: 'json',
+		default: '={{ $json }}',
+		description:
+			"The mail to bind: the agent's own item, or what the agent fills in (from, to, subject, text, date, messageId)",
+		displayOptions: { show: { '@tool': [true] } },
+	},
+	{
 		displayName: 'Settings From',
 		name: 'settingsFrom',
 		type: 'options',

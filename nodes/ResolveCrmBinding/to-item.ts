@@ -5,6 +5,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Resolved } from '../../adapters/resolve/resolve-batch';
 import type { Outcome } from '../../core/binding/decision';
+import type { ReasonCode } from '../../core/binding/reason';
 
 export const outputOf: Record<Outcome, number> = { bound: 0, review: 1, skipped: 2 };
 
@@ -26,7 +27,7 @@ export function toItem(
 			pairedItem,
 		};
 	// Further fields of a mail that came from our trigger stay; another trigger's item becomes the mail alone.
-	const further = given.json.conversationId === undefined ? {} : given.json;
+	const further = Array.isArray(given.json.parties) ? given.json : {};
 	const json = {
 		...further,
 		...(mail as unknown as IDataObject),
@@ -44,7 +45,7 @@ export function toFailedItem(given: INodeExecutionData, error: Error, itemIndex:
 		bound: [],
 		created: [],
 		candidates: [],
-		reasons: ['error'],
+		reasons: ['not-decided' satisfies ReasonCode],
 		explanation: [error.message],
 	};
 	return {

@@ -1,10 +1,14 @@
 /** Opens the memory and the CRM that a node's form names. */
 import type { IExecuteFunctions, ILoadOptionsFunctions, ITriggerFunctions } from 'n8n-workflow';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { crmChoices } from '../../adapters/crm/registry';
+import type { Http } from '../../adapters/crm/shared/http';
+import { TransportError } from '../../adapters/crm/shared/http';
 import { locateMemory, type MemoryCredential } from '../../adapters/memory/locate-memory';
 import type { MemoryDatabase } from '../../adapters/memory/database';
 import { sharedMemory } from '../../adapters/memory/shared-memory';
 import type { CrmGateway } from '../../core/ports/crm-gateway';
+import { httpFromNode } from './crm-http';
 
 type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | ITriggerFunctions;
 
@@ -33,10 +37,24 @@ export async function crmFromNode(context: IExecuteFunctions | ILoadOptionsFunct
 	const value = parameter('crm', 'builtIn');
 	const choice = crmChoices.find((known) => known.value === value);
 	if (!choice) throw new Error(`There is no CRM "${value}". Choose one from the list.`);
-	const store = choice.credential ? '' : parameter('store', 'default');
-	const credential = choice.credential ? await context.getCredentials(choice.credential) : {};
-	return { memory, store, gateway: choice.open({ db: memory.db, store, credential, now: () => new Date() }) };
+	const builtIn = choice.credentials.length === 0;
+	const store = builtIn ? parameter('store', 'default') : '';
+	const type =
+		choice.credentials.length > 1
+			? parameter('crmAuthentication', choice.credentials[0]?.type ?? '')
+			: choice.credentials[0]?.type;
+	const gateway = choice.open({
+		...{ db: memory.db, store },
+		credential: type === undefined ? {} : await context.getCredentials(type),
+		http: type === undefined ? noHttp : httpFromNode(context, type),
+		now: () => new Date(),
+		sleep: async (ms) => await sleep(ms),
+	});
+	return { memory, store, gateway };
 }
+
+/** The built-in CRM talks to nobody. */
+const noHttp: Http = async () => await Promise.reject(new TransportError('no account is chosen', 'no'));
 
 function readParameter(
 	context: IExecuteFunctions | ILoadOptionsFunctions,

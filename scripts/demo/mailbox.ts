@@ -10,8 +10,7 @@ import { SMTPServer } from 'smtp-server';
 import { freePort } from '../lib/free-port';
 
 export const account = { user: 'sales@brightwater.example', password: 'demo-mailbox' };
-export const folders = ['INBOX', 'Customers', 'Sent'] as const;
-export type Folder = (typeof folders)[number];
+export type Folder = 'INBOX' | 'Customers' | 'Sent';
 
 const plugins = [
 	'ID',
@@ -30,8 +29,10 @@ const plugins = [
 export interface DemoMailbox {
 	imapPort: number;
 	smtpPort: number;
-	/** Files a mail as a mail server does: the listening clients hear of it at once. */
-	deliver(folder: Folder, raw: Buffer): void;
+	/** Files a mail as a mail server does: the listening clients hear of it at once. @param at when it came; absent: now */
+	deliver(folder: Folder, raw: Buffer, at?: Date): void;
+	/** File with every mail that it has ever held, a JSON line each. */
+	journal: string;
 	/** How many mails lie in it. */
 	count(): number;
 	close(): Promise<void>;
@@ -49,6 +50,15 @@ const readJournal = (path: string): Delivery[] =>
 				.filter(Boolean)
 				.map((line) => JSON.parse(line) as Delivery)
 		: [];
+
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** As IMAP writes it: 05-Oct-2026 08:07:13 +0000. */
+function internalDate(at: Date): string {
+	const [day, time] = at.toISOString().split(/[T.]/) as [string, string];
+	const [year, month, date] = day.split('-') as [string, string, string];
+	return `${date}-${months[Number(month) - 1]}-${year} ${time} +0000`;
+}
 
 /** Brings the mailbox up, on the given ports when a demo is resumed. */
 export async function startMailbox(
@@ -75,26 +85,35 @@ export async function startMailbox(
 	server.server.on('connection', (socket: Socket) => {
 		sockets.add(socket);
 		socket.on('error', () => socket.destroy());
+		socket.once('end', () => endIdle(socket));
 		socket.once('close', () => sockets.delete(socket));
 	});
 	const imapPort = await freePort(ports.imapPort);
 	await new Promise<void>((done) => server.listen(imapPort, '127.0.0.1', done));
 
 	let count = earlier.length;
-	const deliver = (to: Folder, mail: Buffer) => {
+	const deliver = (to: Folder, mail: Buffer, at?: Date) => {
 		const raw = mail.toString('latin1');
 		appendFileSync(journal, `${JSON.stringify({ folder: to, raw })}\n`);
 		count += 1;
-		server.appendMessage(to, to === 'Sent' ? ['\\Seen'] : [], false, raw);
+		server.appendMessage(to, to === 'Sent' ? ['\\Seen'] : [], at ? internalDate(at) : false, raw);
 	};
 	const smtp = await startSmtp((raw) => deliver('Sent', raw), ports.smtpPort);
 	const close = async () => {
 		await smtp.close();
-		for (const socket of sockets) socket.destroy();
-		await new Promise<void>((done) => server.close(done));
+		// Closed to new clients first: one that comes back at once would keep it open for ever.
+		const closed = new Promise<void>((done) => server.close(done));
+		for (const socket of sockets) {
+			endIdle(socket);
+			socket.destroy();
+		}
+		await closed;
 	};
-	return { imapPort, smtpPort: smtp.port, deliver, close, count: () => count };
+	return { imapPort, smtpPort: smtp.port, journal, deliver, close, count: () => count };
 }
+
+/** hoodiecrow keeps a timer of half an hour for an IDLE that nobody ended, and with it the whole process. */
+const endIdle = (socket: Socket): void => void socket.emit('data', Buffer.from('DONE\r\n'));
 
 async function startSmtp(
 	file: (raw: Buffer) => void,

@@ -32,7 +32,7 @@ function n8nFolder(): string {
 }
 
 /** The folder of an installed n8n, or undefined. */
-export const installedN8n = (): string | undefined =>
+const installedN8n = (): string | undefined =>
 	existsSync(join(n8nFolder(), 'node_modules/n8n/bin/n8n')) ? n8nFolder() : undefined;
 
 /** The folder of n8n, installing it first when this machine has not got it yet. */
@@ -137,7 +137,7 @@ function npmEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** One sentence and what to do, for each way in which npm fails on people's machines. */
-export function explainFailure(text: string): string {
+function explainFailure(text: string): string {
 	const again = 'then run the same command again.';
 	const tail = text
 		.trim()

@@ -42,6 +42,8 @@ function quietEnvironment(folder: string): NodeJS.ProcessEnv {
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,insights',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		// The name in the addresses that n8n gives its webhooks.
+		N8N_HOST: '127.0.0.1',
 		N8N_SECURE_COOKIE: 'false',
 		N8N_ENCRYPTION_KEY: createHash('sha256').update(folder).digest('hex'),
 		N8N_USER_FOLDER: folder,

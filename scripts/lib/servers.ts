@@ -9,7 +9,7 @@ interface Server {
 	debianPackages: string[];
 }
 
-export const servers = {
+const servers = {
 	dovecot: { program: 'dovecot', debianPackages: ['dovecot-imapd'] },
 	postgresql: { program: 'postgres', debianPackages: ['postgresql'] },
 	redis: { program: 'redis-server', debianPackages: ['redis-server'] },

@@ -100,6 +100,7 @@ export const suites: Suite[] = [
 	jest('unit', []),
 	jest('contract', ['postgresql']),
 	jest('nodes', []),
-	jest('imap', ['dovecot'], '--runInBand'),
-	jest('end-to-end', ['n8n', 'chromium'], '--runInBand'),
+	// Servers of others run inside these processes; a timer that one forgets must not hold up the run for ever.
+	jest('imap', ['dovecot'], '--runInBand', '--forceExit'),
+	jest('end-to-end', ['n8n', 'chromium'], '--runInBand', '--forceExit'),
 ];

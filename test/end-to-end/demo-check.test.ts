@@ -1,4 +1,5 @@
 /** The two commands of the README: a real n8n, a real mailbox, 49 mails, every record exactly once. */
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { node24, root } from '../../scripts/lib/repository';
 import { runToEnd } from '../../scripts/lib/running.cjs';
@@ -23,6 +24,7 @@ describe('npm start -- --check', () => {
 			review: 3,
 			skipped: 8,
 			seconds: expect.any(Number),
+			pages: { card: 200, list: 200, sidebar: 200 },
 		});
 	});
 });
@@ -36,7 +38,6 @@ describe('npm start', () => {
 	});
 
 	it('says which port is in use and what to do, and starts nothing', async () => {
-		const { createServer } = await import('node:net');
 		const taken = createServer();
 		const port = await new Promise<number>((done) =>
 			taken.listen(0, '127.0.0.1', () => done((taken.address() as { port: number }).port)),

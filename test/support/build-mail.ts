@@ -13,7 +13,7 @@ type Given = Partial<Omit<Mail, 'from' | 'to' | 'cc' | 'replyTo' | 'mailbox'>> &
 let counter = 0;
 
 /** `Name <a@b>` or `a@b`. */
-export function address(text: string): MailAddress {
+function address(text: string): MailAddress {
 	const match = /^(.*?)\s*<([^>]*)>$/.exec(text);
 	return { address: (match?.[2] ?? text).toLowerCase(), name: match?.[1] ?? '' };
 }

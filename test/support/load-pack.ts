@@ -1,7 +1,7 @@
 /** The nodes and credentials of the sources, as n8n would load them, by their registered names. */
 import { globSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { ICredentialType, INodeType } from 'n8n-workflow';
+import type { INodeType } from 'n8n-workflow';
 
 export const root = resolve(__dirname, '../..');
 export const packName = 'n8n-nodes-crm-mail-binding';
@@ -17,6 +17,3 @@ const load = <T>(pattern: string): T[] =>
 
 export const nodesOfPack = (): Map<string, INodeType> =>
 	new Map(load<INodeType>('nodes/*/*.node.ts').map((node) => [`${packName}.${node.description.name}`, node]));
-
-export const credentialsOfPack = (): ICredentialType[] =>
-	load<ICredentialType>('credentials/*.credentials.ts');

@@ -7,7 +7,7 @@ import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
 import type { MemorySchema } from '../../adapters/memory/schema';
 import { closeSharedMemories, sharedMemory } from '../../adapters/memory/shared-memory';
 import type { ListenerKey, MailboxMemory } from '../../core/ports/mailbox-memory';
-import { Dovecot, user, type DovecotOptions } from './dovecot';
+import { Dovecot, user, type DovecotOptions } from '../../scripts/lib/dovecot';
 import { TcpGate } from './tcp-gate';
 import { TriggerHost, until, type TriggerHostOptions } from './trigger-host';
 

@@ -14,8 +14,11 @@ export interface NodeContextOptions {
 	parameters?: Record<string, unknown> | ((itemIndex: number) => Record<string, unknown>);
 	items: INodeExecutionData[];
 	continueOnFail?: boolean;
-	tool?: boolean;
+	/** `node`: as newer agents run it, as the node type that n8n makes of it. */
+	tool?: boolean | 'node';
 	executionId?: string;
+	/** What the credentials chosen in the node hold, by type. */
+	credentials?: Record<string, Record<string, unknown>>;
 }
 
 export function nodeContext({
@@ -25,6 +28,7 @@ export function nodeContext({
 	continueOnFail = false,
 	tool = false,
 	executionId = 'execution-1',
+	credentials,
 }: NodeContextOptions): IExecuteFunctions {
 	const { properties } = description;
 	const value = (name: string, itemIndex = 0): unknown => {
@@ -32,7 +36,9 @@ export function nodeContext({
 		const unknown = Object.keys(given).find((one) => !properties.some((property) => property.name === one));
 		if (unknown) throw new Error(`There is no parameter "${unknown}".`);
 		const shown = properties.filter(
-			(property) => property.name === name && isShown(property, (other) => value(other, itemIndex)),
+			(property) =>
+				property.name === name &&
+				isShown(property, (other) => (other === '@tool' ? tool !== false : value(other, itemIndex))),
 		);
 		const [property] = shown;
 		if (!property) throw new Error(`The form does not show a parameter "${name}" with these settings.`);
@@ -44,36 +50,56 @@ export function nodeContext({
 		getNode: () => ({
 			id: 'n',
 			name: 'Node',
-			type: description.name,
+			type: tool === 'node' ? `${description.name}Tool` : description.name,
 			typeVersion: 1,
 			position: [0, 0],
 			parameters: {},
+			...(credentials
+				? {
+						credentials: Object.fromEntries(
+							Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
+						),
+					}
+				: {}),
 		}),
+		...(credentials
+			? {
+					getCredentials: (async (type: string) => credentials[type]) as IExecuteFunctions['getCredentials'],
+					helpers: {} as IExecuteFunctions['helpers'],
+				}
+			: {}),
 		getNodeParameter: ((
 			name: string,
 			index: number,
 			fallback?: unknown,
 			options?: { extractValue?: boolean },
 		) => {
-			let read: unknown;
-			try {
+			const filledIn = (): unknown => {
 				const [root = '', ...path] = name.split('.');
-				read = path.reduce<unknown>(
+				const found = path.reduce<unknown>(
 					(at, key) => (at as Record<string, unknown> | undefined)?.[key],
 					value(root, index),
 				);
-				if (read === undefined && path.length > 0) throw new Error(`Nothing is filled in at "${name}".`);
-			} catch (error) {
-				if (fallback === undefined) throw error;
-				read = fallback;
-			}
+				if (found === undefined && path.length > 0) throw new Error(`Nothing is filled in at "${name}".`);
+				return found;
+			};
+			const orFallback = (): unknown => {
+				try {
+					return filledIn();
+				} catch {
+					return fallback;
+				}
+			};
+			// As n8n does: taking the value out of a picker that is not shown is refused, fallback or not.
+			if (options?.extractValue) value(name.split('.')[0] ?? '', index);
+			const read = fallback === undefined ? filledIn() : orFallback();
 			const locator = read as { value?: unknown } | null;
 			return options?.extractValue && locator !== null && typeof locator === 'object' ? locator.value : read;
 		}) as IExecuteFunctions['getNodeParameter'],
 		continueOnFail: () => continueOnFail,
 		getExecutionId: () => executionId,
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),
-		isToolExecution: () => tool,
+		isToolExecution: () => tool === true,
 		getTimezone: () => 'Europe/Berlin',
 	};
 	return new Proxy(given, {
@@ -86,6 +112,7 @@ export function nodeContext({
 
 /** The one form of expression that our defaults have: `={{ $json.from.address }}`. */
 function byExpression(value: unknown, itemAt: INodeExecutionData | undefined): unknown {
+	if (value === '={{ $json }}') return itemAt?.json;
 	const path = /^=\{\{ \$json\.([\w.]+) \}\}$/.exec(String(value))?.[1];
 	if (path === undefined) return value;
 	return path

@@ -9,7 +9,7 @@ import { atMost, startListening, type Timing } from '../../nodes/CrmMailTrigger/
 import type { Mail } from '../../core/mail/mail';
 
 /** What the workflow does with the mails; throwing fails the execution. */
-export type Work = (mails: Mail[], execution: { id: number; key: string }) => Promise<void> | void;
+type Work = (mails: Mail[], execution: { id: number; key: string }) => Promise<void> | void;
 
 export interface TriggerHostOptions {
 	credential: Record<string, unknown>;

@@ -14,7 +14,7 @@ const byKind = (refs: readonly RecordRef[]): Map<Kind, string[]> => {
 	return ids;
 };
 
-export async function rowsOf(db: Db, store: string, refs: readonly RecordRef[]): Promise<RecordRow[]> {
+async function rowsOf(db: Db, store: string, refs: readonly RecordRef[]): Promise<RecordRow[]> {
 	const rows: RecordRow[] = [];
 	for (const [kind, ids] of byKind(refs)) {
 		for (const part of chunks([...new Set(ids)])) {

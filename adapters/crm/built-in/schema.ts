@@ -39,7 +39,7 @@ export interface RecordRow {
 	deleted: number;
 }
 
-export interface UserRow {
+interface UserRow {
 	store: string;
 	id: string;
 	name: string;
@@ -79,7 +79,7 @@ export interface ActivityRow {
 const kind = z.enum(kinds);
 const ref = z.object({ kind, id: z.string().min(1) }).strict();
 
-export const seedRights = z.record(
+const seedRights = z.record(
 	kind,
 	z
 		.object({

@@ -54,7 +54,7 @@ export async function insertRecordsIn(
 	return fresh;
 }
 
-export async function holdAddresses(
+async function holdAddresses(
 	trx: Trx,
 	store: string,
 	ref: RecordRef,
@@ -75,7 +75,7 @@ export async function holdAddresses(
 			.execute();
 }
 
-export async function holdDomains(
+async function holdDomains(
 	trx: Trx,
 	store: string,
 	ref: RecordRef,
@@ -91,7 +91,7 @@ export async function holdDomains(
 			.execute();
 }
 
-export async function holdMembers(
+async function holdMembers(
 	trx: Trx,
 	store: string,
 	ref: RecordRef,

@@ -1,8 +1,6 @@
 /** The pages' store over a CRM and the memory, for one acting user whose rights are judged here. */
 import { addressKey } from '../../../core/binding/address-key';
-import { readSettings } from '../../../core/binding/read-settings';
 import type { ActivityFilter } from '../../../core/card/card-model';
-import type { Mail } from '../../../core/mail/mail';
 import {
 	kinds,
 	refKey,
@@ -12,14 +10,7 @@ import {
 	type Kind,
 	type RecordRef,
 } from '../../../core/ports/records';
-import {
-	judgeCreate,
-	mayEdit,
-	mayView,
-	mayViewKind,
-	rightsFor,
-	type ActingUser,
-} from '../../../core/rights/rights';
+import { judgeCreate, mayEdit, mayView, mayViewKind, type ActingUser } from '../../../core/rights/rights';
 import {
 	activitiesOf,
 	recordsOfActivity,
@@ -37,9 +28,12 @@ import {
 	setMailPlanned,
 	type MailForPage,
 } from '../../memory/page-mails';
-import { bindByHand, createAndBind, listBindings, unbindByHand, type ManualAnswer } from '../manual-binding';
-import { resolveBatch, type ResolveWith } from '../resolve-batch';
-import type { Change, OutgoingMail, PageActivity, PageBinding, PageMail, PageStore } from './page-store';
+import { lookUpSender } from '../look-up-sender';
+import { bindByHand, createAndBind, unbindByHand, type ManualAnswer } from '../manual-binding';
+import type { ResolveWith } from '../resolve-batch';
+import { mailSight } from './mail-sight';
+import type { Change, PageActivity, PageMail, PageStore } from './page-store';
+import { sendOnce, type SendWith } from './send-once';
 
 export interface OpenStoreWith {
 	deps: ResolveWith;
@@ -50,8 +44,8 @@ export interface OpenStoreWith {
 	users: CrmUser[];
 	account: PageStore['account'];
 	isOwn(address: string): boolean;
-	/** Sends, files into Sent, and answers the mail as it was sent. @throws Error in plain words */
-	post(mail: OutgoingMail): Promise<Mail>;
+	/** Sends and files into Sent. @throws Error in plain words */
+	post: SendWith['post'];
 }
 
 export function openPageStore(open: OpenStoreWith): PageStore {
@@ -68,14 +62,8 @@ export function openPageStore(open: OpenStoreWith): PageStore {
 		const [record] = kinds.includes(ref.kind) ? await gateway.get([ref]) : [];
 		return record && visible(record) ? record : null;
 	};
-	const bindings = async (mails: string[]): Promise<Map<string, PageBinding[]>> => {
-		const found = new Map<string, PageBinding[]>();
-		for (const mail of mails) {
-			const answer = await listBindings({ mail, user }, deps);
-			found.set(mail, answer.ok ? answer.bindings.map(toPageBinding) : []);
-		}
-		return found;
-	};
+	const sight = mailSight(user, deps);
+	const { bindings } = sight;
 	const search = async (text: string): Promise<CrmRecord[]> => {
 		const wanted = kinds.filter((kind) => mayViewKind(user, kind));
 		const pages = await Promise.all(wanted.map((kind) => gateway.search({ kind, text, limit: 10 })));
@@ -139,30 +127,31 @@ export function openPageStore(open: OpenStoreWith): PageStore {
 		},
 		mail: async (id) => {
 			const [mail] = await mailsById(db, connection, [id]);
-			if (!mail) return null;
-			const bound = (await bindings([id])).get(id) ?? [];
-			// Unbound mail is shown to everybody who may bind at all; bound mail to those who see one of its records.
-			return bound.length === 0 || bound.some((one) => one.visible) ? toPageMail(mail) : null;
+			const [shown] = mail ? await sight.visible([toPageMail(mail)]) : [];
+			return shown ?? null;
 		},
 		conversation: async (id) => {
 			const { mails } = await deps.memory.conversation(connection, id);
-			return (
-				await mailsById(
-					db,
-					connection,
-					mails.map((one) => one.id),
-				)
-			)
-				.map(toPageMail)
-				.sort((a, b) => a.date.localeCompare(b.date));
+			const ids = mails.map((one) => one.id);
+			const shown = await sight.visible((await mailsById(db, connection, ids)).map(toPageMail));
+			return shown.sort((a, b) => a.date.localeCompare(b.date));
 		},
 		bindings,
 		processedMails: async (query) => {
-			const mails = (await processedMails(db, connection, query)).map(toPageMail);
-			const bound = await bindings(mails.map(({ id }) => id));
-			return mails.filter(({ id }) => bound.get(id)?.some((one) => one.visible));
+			const shown: PageMail[] = [];
+			let { before } = query;
+			// A user with few rights sees few of the mails: read on until the page is full, within bounds.
+			for (let round = 0; round < 20 && shown.length < query.limit; round += 1) {
+				const mails = (await processedMails(db, connection, { ...query, before })).map(toPageMail);
+				shown.push(...(await sight.visible(mails)));
+				if (mails.length < query.limit) break;
+				before = mails.at(-1)?.date ?? null;
+			}
+			return shown.slice(0, query.limit);
 		},
 		processedCounts: async () => {
+			// How much mail others have is none of the business of somebody who may not see it.
+			if (user.rights !== null) return null;
 			const [all, inbound, outbound] = await Promise.all(
 				(['all', 'inbound', 'outbound'] as const).map(
 					async (direction) => await countProcessed(db, connection, direction),
@@ -173,34 +162,24 @@ export function openPageStore(open: OpenStoreWith): PageStore {
 		search,
 		suggestions: parties,
 		sender: async (address) => {
-			const records = (await gateway.findByEmails([address], [...kinds])).filter(visible);
-			const related = await gateway.related(
-				records.filter(({ kind }) => kind === 'contact' || kind === 'company'),
-				['companies', 'openDeals'],
-			);
-			const companies = related.flatMap((one) => one.companies).filter(visible);
-			const openDeals = related.flatMap((one) => one.openDeals).filter(visible);
-			const mails =
-				records.length === 0
-					? []
-					: (await mailsWithAddress(db, connection, addressKey(address), 10)).map(toPageMail);
-			const unique = (list: CrmRecord[]): CrmRecord[] => [
-				...new Map(list.map((one) => [refKey(one), one])).values(),
-			];
+			const mailsWith = async (wanted: string, limit: number) =>
+				await mailsWithAddress(db, connection, addressKey(wanted), limit);
+			const found = await lookUpSender(address, 10, { gateway, mailsWith });
+			const ids = found.lastMails.map(({ id }) => id);
+			const mails = await sight.visible((await mailsById(db, connection, ids)).map(toPageMail));
+			const records = found.records.filter(visible);
 			return {
-				name: records[0]?.title ?? '',
-				records,
-				company: companies[0] ?? null,
-				openDeals: unique(openDeals),
-				mails,
+				...{ records, name: records[0]?.title ?? '' },
+				company: found.company && visible(found.company) ? found.company : null,
+				openDeals: found.openDeals.filter(visible),
+				mails: mails.sort((a, b) => b.date.localeCompare(a.date)),
 			};
 		},
 		creatableKinds: async () => {
 			const { kinds: known } = await gateway.capabilities();
 			return known.filter((kind) => judgeCreate(user, kind).allowed);
 		},
-		mayBind: async () =>
-			kinds.some((kind) => mayViewKind(user, kind) && rightsFor(user, kind).edit !== 'none'),
+		mayBind: async () => sight.mayBind,
 		mayProcess: async (ref) => {
 			const record = await readRecord(ref);
 			return record !== null && mayEdit(user, record);
@@ -250,44 +229,3 @@ const toPageActivity = (activity: StoredActivity, nameOf: (id: string | null) =>
 	},
 	...{ ownerName: nameOf(activity.ownerId), planned: activity.planned },
 });
-
-const toPageBinding = (shown: {
-	kind: Kind;
-	id: string | null;
-	title: string | null;
-	why: string;
-	visible: boolean;
-	removable: boolean;
-}): PageBinding => ({
-	ref: { kind: shown.kind, id: shown.id ?? '' },
-	...{ title: shown.title ?? '', why: shown.why, visible: shown.visible, removable: shown.removable },
-});
-
-const leaseMs = 120_000;
-
-/** A form that is sent twice, or answered too late, sends one mail: its nonce is claimed first. */
-async function sendOnce(outgoing: OutgoingMail, { deps, user, post }: OpenStoreWith): Promise<Change> {
-	const { claims, holder, gateway } = deps;
-	const key = `send:${outgoing.key}`;
-	const claim = (await claims.claim<string>(gateway.connection, [key], holder, leaseMs, deps.now())).get(key);
-	if (claim?.state === 'done') return { ok: true, text: 'The mail was sent already; it was not sent again.' };
-	if (claim?.state !== 'granted' || claim.takenOver) {
-		return {
-			ok: false,
-			why: 'This mail is being sent, or was sent a moment ago. Look into the Sent folder before you write it again.',
-		};
-	}
-	let sent: Mail;
-	try {
-		sent = await post(outgoing);
-	} catch (error) {
-		await claims.release(gateway.connection, [key], holder);
-		return { ok: false, why: error instanceof Error ? error.message : String(error) };
-	}
-	await claims.complete(gateway.connection, new Map([[key, sent.id]]), holder, deps.now());
-	// The answer appears on the card at once; the trigger's copy from Sent is then a duplicate.
-	await resolveBatch([sent], readSettings({}), deps);
-	for (const to of outgoing.on)
-		await bindByHand({ mail: sent.id, to, scope: 'mail', user: { ...user, rights: null } }, deps);
-	return { ok: true, text: `The mail to ${outgoing.to} was sent and filed into Sent.` };
-}

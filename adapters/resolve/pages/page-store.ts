@@ -85,7 +85,8 @@ export interface PageStore {
 		before: string | null;
 		limit: number;
 	}): Promise<PageMail[]>;
-	processedCounts(): Promise<Record<'all' | 'inbound' | 'outbound', number>>;
+	/** Null for a user who may not see everything. */
+	processedCounts(): Promise<Record<'all' | 'inbound' | 'outbound', number> | null>;
 	search(text: string): Promise<CrmRecord[]>;
 	/** Records of the parties of this mail that it is not bound to yet. */
 	suggestions(mail: PageMail): Promise<CrmRecord[]>;

@@ -5,7 +5,9 @@ import { plainPage } from '../../../core/card/page';
 import { doAction } from './do-actions';
 import { actionNames, pageLinks, pageNames, type PageLinks, type PageName } from './page-links';
 import type { Change, PageStore } from './page-store';
-import { showPage, type PageRequest } from './show-pages';
+import type { PageRequest } from './page-request';
+import { showPage } from './show-pages';
+import { sidebarJson } from './show-sidebar';
 
 export interface WebRequest {
 	method: string;
@@ -15,7 +17,9 @@ export interface WebRequest {
 
 export interface WebAnswer {
 	status: number;
-	html: string;
+	/** HTML, or JSON where it was asked for. */
+	body: string;
+	contentType: string;
 	/** Set with status 303. */
 	location: string | null;
 	/** The page or action, for the workflow's log; never a token. */
@@ -33,9 +37,25 @@ export interface PageSettings {
 	open(user: string): Promise<PageStore | null>;
 }
 
+const html = 'text/html; charset=utf-8';
+const json = 'application/json; charset=utf-8';
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+const wantsJson = ({ query }: WebRequest): boolean => query.format === 'json';
+
 export async function servePage(request: WebRequest, settings: PageSettings): Promise<WebAnswer> {
+	const answer = await answerRequest(request, settings);
+	// Programs read a refusal as JSON too.
+	const failed = answer.status >= 400 && wantsJson(request);
+	const { why, ...shown } = answer;
+	return failed ? { ...shown, contentType: json, body: JSON.stringify({ error: why ?? '' }) } : shown;
+}
+
+async function answerRequest(
+	request: WebRequest,
+	settings: PageSettings,
+): Promise<WebAnswer & { why?: string }> {
 	const posted = request.method.toUpperCase() === 'POST';
 	const token = readToken(
 		posted ? text(request.body.token) : text(request.query.t),
@@ -72,14 +92,19 @@ async function show(
 		...{ store, links, about, baseUrl: settings.baseUrl, nonce: settings.nonce() },
 		notices: notices(about),
 		search: text(request.query.q).trim().slice(0, 200) || null,
+		address: text(request.query.address).trim().slice(0, 320) || null,
 	};
-	const html = await showPage[name](pageRequest);
-	if (html === null)
+	if (name === 'sidebar' && wantsJson(request))
+		return {
+			...{ status: 200, body: await sidebarJson(pageRequest), contentType: json, location: null, what: name },
+		};
+	const body = await showPage[name](pageRequest);
+	if (body === null)
 		return {
 			...refuse(settings, 'It does not exist, or your rights in the CRM do not let you see it.', 404),
 			what: name,
 		};
-	return { status: 200, html, location: null, what: name };
+	return { status: 200, body, contentType: html, location: null, what: name };
 }
 
 function notices(about: Record<string, string>): Notice[] {
@@ -92,13 +117,13 @@ async function act(
 	purpose: string,
 	about: Record<string, string>,
 	{ settings, store, links }: Opened,
-): Promise<WebAnswer> {
+): Promise<WebAnswer & { why?: string }> {
 	const name = actionNames.find((known) => purpose === `action:${known}`);
 	if (!name) return refuse(settings, 'This form does not belong to these pages.');
 	const fields = Object.fromEntries(Object.entries(request.body).map(([key, value]) => [key, text(value)]));
 	const change = await doAction[name]({ store, about, fields });
 	if (name === 'send' && !change.ok) return unsent(fields, change.why, about, { settings, store, links });
-	return { status: 303, html: '', location: back(links, about, change), what: name };
+	return { status: 303, body: '', contentType: html, location: back(links, about, change), what: name };
 }
 
 /** A mail that was not sent is shown again with everything the person typed; the nonce stays, so nothing goes out twice. */
@@ -124,11 +149,13 @@ async function unsent(
 			nonce: about.nonce ?? '',
 			notices: [],
 			search: null,
+			address: null,
 			typed,
 		},
 	};
-	const html = await showPage[about.mail ? 'reply' : 'new'](request);
-	return html === null ? refuse(settings, error) : { status: 200, html, location: null, what: 'send' };
+	const body = await showPage[about.mail ? 'reply' : 'new'](request);
+	if (body === null) return refuse(settings, error);
+	return { status: 200, body, contentType: html, location: null, what: 'send' };
 }
 
 /** Leads back to where the form stood, with one sentence of what happened; the sentence is signed with the link. */
@@ -151,12 +178,14 @@ const refusals = {
 	purpose: 'This link is for something else.',
 } as const;
 
-function refuse(settings: PageSettings, why: string, status = 403): WebAnswer {
+function refuse(settings: PageSettings, why: string, status = 403): WebAnswer & { why: string } {
 	const frame = { baseUrl: settings.baseUrl, userName: 'nobody', notices: [], menu: [] };
 	return {
 		status,
-		html: plainPage(frame, status === 404 ? 'Nothing to show' : 'This link does not open', why),
+		body: plainPage(frame, status === 404 ? 'Nothing to show' : 'This link does not open', why),
+		contentType: html,
 		location: null,
 		what: 'refused',
+		why,
 	};
 }

@@ -1,28 +1,16 @@
 /** Assembles and renders each page for one acting user. */
-import type { ActivityFilter, Notice, PageFrame } from '../../../core/card/card-model';
+import type { ActivityFilter } from '../../../core/card/card-model';
 import { cardPage } from '../../../core/card/card-page';
 import { mailPage } from '../../../core/card/mail-page';
-import { composePage, listPage, sidebarPage } from '../../../core/card/other-pages';
+import { composePage, listPage } from '../../../core/card/other-pages';
 import { composeReply } from '../../../core/mail/compose-reply';
 import { sameRef, type CrmRecord, type RecordRef } from '../../../core/ports/records';
-import type { PageLinks, PageName } from './page-links';
+import { pageFrame } from './page-frame';
+import type { PageName } from './page-links';
+import type { PageRequest } from './page-request';
 import type { PageMail, PageStore } from './page-store';
+import { showSidebar } from './show-sidebar';
 import { activityViews, bindingLink, mailView, recordLink, type ViewContext } from './views';
-
-export interface PageRequest {
-	store: PageStore;
-	links: PageLinks;
-	baseUrl: string;
-	notices: Notice[];
-	/** Parameters of the signed link. */
-	about: Record<string, string>;
-	/** Free text of the search form; the only unsigned input of a page. */
-	search: string | null;
-	/** A fresh nonce for forms that must work once. */
-	nonce: string;
-	/** What a person typed into a mail that could not be sent, and why. */
-	typed?: { to: string; cc: string; subject: string; text: string; error: string };
-}
 
 const pageSize = 25;
 const plannedLimit = 100;
@@ -36,15 +24,6 @@ export const showPage: Record<PageName, (request: PageRequest) => Promise<string
 	list: showList,
 	sidebar: showSidebar,
 };
-
-export function frame(request: PageRequest, current: PageName | null): PageFrame {
-	return {
-		baseUrl: request.baseUrl,
-		userName: request.store.userName,
-		notices: request.notices,
-		menu: [{ label: 'Activities: mail', href: request.links.page('list'), current: current === 'list' }],
-	};
-}
 
 const refOf = (about: Record<string, string>): RecordRef => ({
 	kind: about.kind as RecordRef['kind'],
@@ -79,7 +58,7 @@ async function showCard(request: PageRequest): Promise<string | null> {
 	const here = { kind: ref.kind, id: ref.id };
 	const next = older(history);
 	return cardPage({
-		...frame(request, 'card'),
+		...pageFrame(request, 'card'),
 		record: {
 			...{
 				kind: record.kind,
@@ -135,7 +114,7 @@ async function showMail(request: PageRequest): Promise<string | null> {
 	});
 	const found = search && mayBind ? await store.search(search) : [];
 	return mailPage({
-		...frame(request, 'mail'),
+		...pageFrame(request, 'mail'),
 		mail: {
 			...mailView(
 				context,
@@ -178,7 +157,7 @@ async function showReply(request: PageRequest): Promise<string | null> {
 	const draft = composeReply(mail, (address) => store.isOwn(address));
 	const on: Record<string, string> = about.kind && about.id ? { kind: about.kind, id: about.id } : {};
 	return composePage({
-		...frame(request, 'reply'),
+		...pageFrame(request, 'reply'),
 		heading: `Answer to ${mail.subject || '(no subject)'}`,
 		sendToken: links.action('send', { mail: mail.id, nonce, ...on }),
 		backHref: about.kind ? links.page('card', on) : links.page('mail', { mail: mail.id }),
@@ -197,7 +176,7 @@ async function showNewMail(request: PageRequest): Promise<string | null> {
 		(await store.related(ref)).find(({ emails }) => emails.length > 0)?.emails[0] ??
 		'';
 	return composePage({
-		...frame(request, 'new'),
+		...pageFrame(request, 'new'),
 		heading: `New mail: ${found.record.title}`,
 		sendToken: links.action('send', { kind: ref.kind, id: ref.id, nonce }),
 		backHref: links.page('card', { kind: ref.kind, id: ref.id }),
@@ -244,35 +223,17 @@ async function showList(request: PageRequest): Promise<string | null> {
 		['outbound', 'Sent'],
 	] as const;
 	return listPage({
-		...frame(request, 'list'),
+		...pageFrame(request, 'list'),
 		filter: {
 			current: direction,
 			options: options.map(([value, label]) => ({
 				value,
 				label,
-				count: counts[value],
+				count: counts?.[value] ?? null,
 				href: links.page('list', { direction: value }),
 			})),
 		},
 		rows: mails.map(row),
 		olderHref: next ? links.page('list', { direction, before: next }) : null,
-	});
-}
-
-async function showSidebar(request: PageRequest): Promise<string | null> {
-	const { store, links, about } = request;
-	const address = about.address ?? '';
-	const sender = await store.sender(address);
-	return sidebarPage({
-		...frame(request, 'sidebar'),
-		address,
-		name: sender.name,
-		records: sender.records.map((record) => recordLink(links, record)),
-		company: sender.company ? recordLink(links, sender.company) : null,
-		openDeals: sender.openDeals.map((record) => recordLink(links, record)),
-		lastMails: sender.mails.map((mail) => ({
-			...{ subject: mail.subject, date: mail.date, direction: mail.direction },
-			href: links.page('mail', { mail: mail.id }),
-		})),
 	});
 }

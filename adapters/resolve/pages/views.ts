@@ -80,7 +80,7 @@ export function mailView(
 	};
 }
 
-export function otherView(
+function otherView(
 	{ links, back }: ViewContext,
 	activity: PageActivity,
 	mayProcess: boolean,
@@ -96,7 +96,7 @@ export function otherView(
 	};
 }
 
-export const isMail = (row: PageMail | PageActivity): row is PageMail => !('ownerName' in row);
+const isMail = (row: PageMail | PageActivity): row is PageMail => !('ownerName' in row);
 
 /** Bindings of all mails are asked for in one call. */
 export async function activityViews(

@@ -44,7 +44,7 @@ export interface ContractCase {
 	run(world: ContractWorld): Promise<void>;
 }
 
-export const contractCases: ContractCase[] = [
+const contractCases: ContractCase[] = [
 	...findCases,
 	...createCases,
 	...updateCases,

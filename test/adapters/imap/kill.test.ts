@@ -6,7 +6,7 @@ import { buildSync } from 'esbuild';
 import { mailboxMemoryOn } from '../../../adapters/memory/mailbox-memory';
 import { openMemoryDatabase } from '../../../adapters/memory/database';
 import { startChild } from '../../../scripts/lib/running.cjs';
-import { Dovecot, user } from '../../support/dovecot';
+import { Dovecot, user } from '../../../scripts/lib/dovecot';
 import type { KillChildOptions } from '../../support/kill-child';
 import { rawMail } from '../../support/raw-mail';
 import { until } from '../../support/trigger-host';

@@ -137,7 +137,7 @@ export const cases: Case[] = [
 		mails: [buildMail()],
 		crm: [{ kind: 'lead', id: 'l1', emails: ['john@acme.example'] }],
 		settings: { knownKinds: ['contact', 'company', 'lead'] },
-		expect: ['bound inboundKnown | lead l1:lead-only, +deal | lead-only known-inbound'],
+		expect: ['bound inboundKnown | lead l1:exact-address, +deal | exact-address known-inbound'],
 	},
 	{
 		no: 39,

@@ -6,8 +6,7 @@
 import { decideBatch } from '../../../core/binding/decide-batch';
 import { readAgain } from '../../../core/binding/read-again';
 import { readSettings } from '../../../core/binding/read-settings';
-import { provisionalId } from '../../../core/binding/decision';
-import { outcomeOf } from '../../../core/binding/decision';
+import { outcomeOf, provisionalId } from '../../../core/binding/decision';
 import { emptyKnown } from '../../../core/binding/known';
 import { boundTo } from '../../../core/binding/working-state';
 import { buildFound } from '../../support/build-crm';

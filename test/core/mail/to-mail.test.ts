@@ -80,8 +80,9 @@ it('reads the Gmail Trigger, simplified, sent mail included', () => {
 });
 
 it('reads the Gmail Trigger, whole', () => {
-	const { attachments: _none, ...whole } = resolvedItem;
-	expect(toMail({ ...whole, id: '18c', threadId: '18a', labelIds: ['INBOX'] }, now)).toMatchObject({
+	expect(
+		toMail({ ...resolvedItem, attachments: undefined, id: '18c', threadId: '18a', labelIds: ['INBOX'] }, now),
+	).toMatchObject({
 		id: 'a1@acme.example',
 		otherIds: ['gmail-thread:18a'],
 		direction: 'inbound',

@@ -141,7 +141,7 @@ const card = sign('page:card', { kind: 'contact', id: 'c1' });
 const decode = (html: string): string => html.replace(/&quot;/g, '"').replace(/&amp;/g, '&');
 /** Token of the form whose button reads so. */
 function formToken(answer: WebAnswer, button: string): string {
-	const forms = answer.html.split('<form ').slice(1);
+	const forms = answer.body.split('<form ').slice(1);
 	const form = forms.find((it) => (it.split('</form>')[0] ?? '').includes(button));
 	return /name="token" value="([^"]+)"/.exec(form ?? '')?.[1] ?? '';
 }
@@ -150,10 +150,10 @@ const follow = (answer: WebAnswer): string => new URL(answer.location ?? '').sea
 it('shows the card with planned mail, its other bindings and every button', async () => {
 	const page = await world().get(card);
 	expect(page.status).toBe(200);
-	expect(page.html).toContain('John Doe');
-	expect(page.html).toContain('Deal: Chairs');
+	expect(page.body).toContain('John Doe');
+	expect(page.body).toContain('Deal: Chairs');
 	for (const button of ['Mark as processed', 'Reply', 'Unbind from this record', 'New mail'])
-		expect(page.html).toContain(button);
+		expect(page.body).toContain(button);
 });
 
 it('moves a mail below the filter once it is marked as processed', async () => {
@@ -161,9 +161,9 @@ it('moves a mail below the filter once it is marked as processed', async () => {
 	const done = await post(formToken(await get(card), 'Mark as processed'));
 	expect(done.status).toBe(303);
 	const page = await get(follow(done));
-	expect(page.html).toContain('Marked as processed.');
-	expect(page.html.indexOf('Subject m1')).toBeGreaterThan(page.html.indexOf('Filter by type'));
-	expect(page.html.indexOf('Subject m2')).toBeLessThan(page.html.indexOf('Filter by type'));
+	expect(page.body).toContain('Marked as processed.');
+	expect(page.body.indexOf('Subject m1')).toBeGreaterThan(page.body.indexOf('Filter by type'));
+	expect(page.body.indexOf('Subject m2')).toBeLessThan(page.body.indexOf('Filter by type'));
 });
 
 it('unbinds one mail from this record and leaves its other bindings and the rest of the chain', async () => {
@@ -176,7 +176,7 @@ it('unbinds one mail from this record and leaves its other bindings and the rest
 it('answers a mail within its conversation, once for a form', async () => {
 	const { get, post, sent } = world();
 	const reply = await get(sign('page:reply', { mail: 'm1', kind: 'contact', id: 'c1' }));
-	expect(decode(reply.html)).toContain('value="Re: Subject m1"');
+	expect(decode(reply.body)).toContain('value="Re: Subject m1"');
 	await post(formToken(reply, 'Send'), { to: 'john@acme.example', subject: 'Re: Subject m1', text: 'Yes' });
 	expect(sent).toEqual([
 		{
@@ -196,15 +196,15 @@ it('answers a mail within its conversation, once for a form', async () => {
 
 it('fills in the address of the record on a new mail', async () => {
 	const page = await world().get(sign('page:new', { kind: 'contact', id: 'c1' }));
-	expect(page.html).toContain('value="john@acme.example"');
+	expect(page.body).toContain('value="john@acme.example"');
 });
 
 it('warns before a mail is written from a mailbox that is not bound to the CRM, and asks', async () => {
 	const { get, post, sent } = world({ bound: false });
 	const page = await get(sign('page:new', { kind: 'contact', id: 'c1' }));
-	expect(page.html).toContain('is not bound to this CRM');
+	expect(page.body).toContain('is not bound to this CRM');
 	const refused = await post(formToken(page, 'Send'), { to: 'john@acme.example', text: 'Hi' });
-	expect(refused.html).toContain('Tick the box');
+	expect(refused.body).toContain('Tick the box');
 	expect(sent).toEqual([]);
 	await post(formToken(page, 'Send'), { to: 'john@acme.example', text: 'Hi', confirmed: 'yes' });
 	expect(sent).toHaveLength(1);
@@ -220,15 +220,15 @@ it('keeps what was typed when a mail cannot be sent, and says why', async () => 
 	});
 	expect(answer.status).toBe(200);
 	for (const kept of ['The server refused the recipient.', 'x@acme.example', 'Hello', 'Long text'])
-		expect(answer.html).toContain(kept);
+		expect(answer.body).toContain(kept);
 });
 
 it('offers to bind and to create in the mail view, but only to those who may', async () => {
 	const open = await world().get(sign('page:mail', { mail: 'm1' }), { q: 'cha' });
-	expect(open.html).toContain('Create and bind');
+	expect(open.body).toContain('Create and bind');
 	const closed = await world({ mayBind: false }).get(sign('page:mail', { mail: 'm1' }), { q: 'cha' });
-	expect(closed.html).not.toContain('Create and bind');
-	expect(closed.html).not.toContain('name="q"');
+	expect(closed.body).not.toContain('Create and bind');
+	expect(closed.body).not.toContain('name="q"');
 });
 
 it.each([
@@ -247,7 +247,7 @@ it.each([
 ])('refuses $title', async ({ token, text }) => {
 	const answer = await world().get(token);
 	expect(answer.status).toBe(403);
-	expect(answer.html).toContain(text);
+	expect(answer.body).toContain(text);
 });
 
 it('never carries out a form with the token of a page', async () => {
@@ -259,5 +259,5 @@ it('never carries out a form with the token of a page', async () => {
 it('answers a record that is missing and one without view right alike', async () => {
 	const answer = await world().get(sign('page:card', { kind: 'contact', id: 'nobody' }));
 	expect(answer.status).toBe(404);
-	expect(answer.html).toContain('rights in the CRM');
+	expect(answer.body).toContain('rights in the CRM');
 });

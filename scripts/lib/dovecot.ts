@@ -1,4 +1,4 @@
-/** A real Dovecot 2.3 for one test file: own folder, own users, a free loopback port; ended by its process id. */
+/** A real Dovecot 2.3 for tests and benches: own folder, own users, a free loopback port; ended by its process id. */
 import type { ChildProcess } from 'node:child_process';
 import {
 	chmodSync,
@@ -17,9 +17,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../scripts/lib/free-port';
-import { endChild, runToEnd, startChild } from '../../scripts/lib/running.cjs';
-import { findProgram } from '../../scripts/lib/servers';
+import { freePort } from './free-port';
+import { endChild, runToEnd, startChild } from './running.cjs';
+import { findProgram } from './servers';
 
 /** `nobody`: mail files need an owner who is not root. */
 const nobody = 65_534;
@@ -107,6 +107,11 @@ export class Dovecot {
 
 	/** As a mail server files a mail; IDLE sessions hear of it. Returns the file. */
 	deliver(raw: Buffer | string, folder = 'INBOX', receivedAt?: Date): string {
+		return this.stage(raw, folder, receivedAt)();
+	}
+
+	/** Writes a mail that is filed when the answer is called: many of them within a moment. */
+	stage(raw: Buffer | string, folder = 'INBOX', receivedAt?: Date): () => string {
 		this.delivered += 1;
 		const name = `${1_700_000_000 + this.delivered}.M${this.delivered}P${process.pid}.test`;
 		const path = join(this.home(folder), 'new', name);
@@ -115,8 +120,10 @@ export class Dovecot {
 		chownSync(before, nobody, nobody);
 		if (receivedAt) utimesSync(before, receivedAt, receivedAt);
 		// Delivered by renaming, as Maildir asks for.
-		renameSync(before, path);
-		return path;
+		return () => {
+			renameSync(before, path);
+			return path;
+		};
 	}
 
 	/** Lets nobody in, or everybody again. */

@@ -1,0 +1,21 @@
+/** What a page is asked for, by whom. */
+import type { Notice } from '../../../core/card/card-model';
+import type { PageLinks } from './page-links';
+import type { PageStore } from './page-store';
+
+export interface PageRequest {
+	store: PageStore;
+	links: PageLinks;
+	baseUrl: string;
+	notices: Notice[];
+	/** Parameters of the signed link. */
+	about: Record<string, string>;
+	/** Free text of the search form; unsigned, as is `address`. */
+	search: string | null;
+	/** Address that the sidebar is asked for, when the link is good for any. */
+	address: string | null;
+	/** A fresh nonce for forms that must work once. */
+	nonce: string;
+	/** What a person typed into a mail that could not be sent, and why. */
+	typed?: { to: string; cc: string; subject: string; text: string; error: string };
+}
