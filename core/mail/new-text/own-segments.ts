@@ -30,7 +30,8 @@ export function ownSegments(lines: string[], forwarded: boolean): OwnText {
 			continue;
 		}
 		if (old === 'old') {
-			const quote = own.hasText() || forwarded ? -1 : lines.findIndex((it, index) => index > at && isQuoted(it));
+			const quote =
+				own.hasText() || forwarded ? -1 : lines.findIndex((it, index) => index > at && isQuoted(it));
 			if (quote > at) {
 				// The header stands above marked quotes: what is not marked below it was written now.
 				own.cut = true;
