@@ -86,6 +86,15 @@ function ofTls(error: Thrown, server: MailServer, where: string): MailboxError |
 			error,
 		);
 	}
+	// Before the rest: the library calls this a failed TLS connection too.
+	if (/STARTTLS/i.test(error.message ?? '')) {
+		return new MailboxError(
+			'tls',
+			`The mail server ${where} does not offer STARTTLS, so the login was not sent.`,
+			'Choose TLS (usually port 993), or the insecure option if you accept that the password is sent in clear text.',
+			error,
+		);
+	}
 	const speaksOtherwise = /wrong version number|packet length|unknown protocol|ERR_SSL|EPROTO/i.test(
 		`${code} ${error.message ?? ''}`,
 	);
@@ -104,14 +113,6 @@ function ofTls(error: Thrown, server: MailServer, where: string): MailboxError |
 			'tls',
 			`No TLS connection to ${where} could be made: ${plain(error)}.`,
 			todo,
-			error,
-		);
-	}
-	if (/STARTTLS/i.test(error.message ?? '')) {
-		return new MailboxError(
-			'tls',
-			`The mail server ${where} does not offer STARTTLS, so the login was not sent.`,
-			'Choose TLS (usually port 993), or the insecure option if you accept that the password is sent in clear text.',
 			error,
 		);
 	}

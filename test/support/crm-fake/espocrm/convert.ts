@@ -13,7 +13,10 @@ export function convert(store: EspoStore, body: Body, role: Role): FakeAnswer {
 	if (body.skipDuplicateCheck !== true) {
 		const contact = records.Contact;
 		const same = [...store.table('Contact').values()].filter(
-			(row) => row.deleted !== true && contact && nameOf('Contact', row) === nameOf('Contact', { ...contact, id: '' }),
+			(row) =>
+				row.deleted !== true &&
+				contact &&
+				nameOf('Contact', row) === nameOf('Contact', { ...contact, id: '' }),
 		);
 		if (same.length > 0)
 			return refuse(
@@ -26,14 +29,20 @@ export function convert(store: EspoStore, body: Body, role: Role): FakeAnswer {
 	const contact = records.Contact
 		? insert(store, 'Contact', { ...records.Contact, ...(account ? { accountId: account.id } : {}) }, role)
 		: undefined;
-	const deal = records.Opportunity ? insert(store, 'Opportunity', dealOf(records.Opportunity, account, contact), role) : undefined;
+	const deal = records.Opportunity
+		? insert(store, 'Opportunity', dealOf(records.Opportunity, account, contact), role)
+		: undefined;
 	for (const one of [account, contact, deal]) if (one) one.originalLeadId = lead.id;
 	Object.assign(lead, settled(store, 'Lead', lead, { status: 'Converted' }), {
 		...(account ? { createdAccountId: account.id, createdAccountName: nameOf('Account', account) } : {}),
 		...(contact ? { createdContactId: contact.id } : {}),
 		...(deal ? { createdOpportunityId: deal.id } : {}),
 	});
-	const target = deal ? { type: 'Opportunity', row: deal } : account ? { type: 'Account', row: account } : null;
+	const target = deal
+		? { type: 'Opportunity', row: deal }
+		: account
+			? { type: 'Account', row: account }
+			: null;
 	for (const entity of ['Email', 'Call'])
 		for (const row of store.table(entity).values())
 			if (target && row.parentType === 'Lead' && row.parentId === lead.id)

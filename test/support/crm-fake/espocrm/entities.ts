@@ -19,12 +19,36 @@ export interface EntityDef {
 }
 
 export const sources = [
-	...['', 'Call', 'Email', 'Existing Customer', 'Partner', 'Public Relations', 'Web Site', 'Campaign', 'Other'],
+	...[
+		'',
+		'Call',
+		'Email',
+		'Existing Customer',
+		'Partner',
+		'Public Relations',
+		'Web Site',
+		'Campaign',
+		'Other',
+	],
 ];
 export const leadStatus = ['New', 'Assigned', 'In Process', 'Converted', 'Recycled', 'Dead'];
-export const stages = ['Prospecting', 'Qualification', 'Proposal', 'Negotiation', 'Closed Won', 'Closed Lost'];
+export const stages = [
+	'Prospecting',
+	'Qualification',
+	'Proposal',
+	'Negotiation',
+	'Closed Won',
+	'Closed Lost',
+];
 export const probability: Record<string, number> = {
-	...{ Prospecting: 10, Qualification: 20, Proposal: 50, Negotiation: 80, 'Closed Won': 100, 'Closed Lost': 0 },
+	...{
+		Prospecting: 10,
+		Qualification: 20,
+		Proposal: 50,
+		Negotiation: 80,
+		'Closed Won': 100,
+		'Closed Lost': 0,
+	},
 };
 export const caseStatus = ['New', 'Assigned', 'Pending', 'Closed', 'Rejected', 'Duplicate'];
 const priorities = ['Low', 'Normal', 'High', 'Urgent'];
@@ -37,7 +61,16 @@ const owner = ['assignedUserId', 'assignedUserName'];
 export const entityDefs: Record<string, EntityDef> = {
 	Lead: {
 		nullable: [
-			...['firstName', 'lastName', 'source', 'website', 'phoneNumber', 'description', 'convertedAt', 'accountName'],
+			...[
+				'firstName',
+				'lastName',
+				'source',
+				'website',
+				'phoneNumber',
+				'description',
+				'convertedAt',
+				'accountName',
+			],
 			...['createdAccountId', 'createdAccountName', 'createdContactId', 'createdContactName'],
 			...['createdOpportunityId', 'createdOpportunityName', ...owner],
 		],
@@ -63,7 +96,15 @@ export const entityDefs: Record<string, EntityDef> = {
 		always: ['accountIsInactive', 'accountId', 'accountName'],
 	},
 	Account: {
-		nullable: ['website', 'phoneNumber', 'type', 'description', 'originalLeadId', 'originalLeadName', ...owner],
+		nullable: [
+			'website',
+			'phoneNumber',
+			'type',
+			'description',
+			'originalLeadId',
+			'originalLeadName',
+			...owner,
+		],
 		required: ['name'],
 		maxLength: { name: 255 },
 		links: assigned,
@@ -112,7 +153,11 @@ export const entityDefs: Record<string, EntityDef> = {
 		required: ['name', 'dateStart', 'dateEnd', 'assignedUser'],
 		maxLength: { name: 255 },
 		links: assigned,
-		many: { ...contacts, usersIds: { entity: 'User', link: 'users' }, leadsIds: { entity: 'Lead', link: 'leads' } },
+		many: {
+			...contacts,
+			usersIds: { entity: 'User', link: 'users' },
+			leadsIds: { entity: 'Lead', link: 'leads' },
+		},
 		dates: ['dateStart', 'dateEnd'],
 	},
 	Email: {
@@ -144,7 +189,10 @@ const enumField = (options: string[], more: Record<string, unknown>): Record<str
 });
 
 const notActual = (options: string[]): Record<string, unknown> => ({ notActualOptions: options });
-const plain = (type: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({ type, ...more });
+const plain = (type: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+	type,
+	...more,
+});
 
 /** The part of the metadata that the gateway may ask for. */
 export const metadata: Record<string, unknown> = {
@@ -186,7 +234,12 @@ export const metadata: Record<string, unknown> = {
 					default: 'Prospecting',
 					view: 'crm:views/opportunity/fields/stage',
 					probabilityMap: probability,
-					style: { Proposal: 'primary', Negotiation: 'warning', 'Closed Won': 'success', 'Closed Lost': 'info' },
+					style: {
+						Proposal: 'primary',
+						Negotiation: 'warning',
+						'Closed Won': 'success',
+						'Closed Lost': 'info',
+					},
 				}),
 			},
 		},
@@ -195,7 +248,13 @@ export const metadata: Record<string, unknown> = {
 				priority: { type: 'enum', options: priorities },
 				status: enumField(caseStatus, {
 					default: 'New',
-					style: { Closed: 'success', Assigned: 'primary', Duplicate: 'info', Pending: 'warning', Rejected: 'info' },
+					style: {
+						Closed: 'success',
+						Assigned: 'primary',
+						Duplicate: 'info',
+						Pending: 'warning',
+						Rejected: 'info',
+					},
 					...notActual(['Closed', 'Rejected', 'Duplicate']),
 				}),
 			},

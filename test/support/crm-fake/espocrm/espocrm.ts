@@ -29,7 +29,8 @@ export async function openFakeEspo(): Promise<FakeEspo> {
 	};
 	let wrongKeys = 0;
 	const server = await openFakeServer(async (request) => {
-		if (!request.path.startsWith('/api/v1/')) return { status: 200, body: '<!doctype html><title>EspoCRM</title>' };
+		if (!request.path.startsWith('/api/v1/'))
+			return { status: 200, body: '<!doctype html><title>EspoCRM</title>' };
 		if (wrongKeys >= 11) {
 			wrongKeys = 0;
 			return refuse(403, null, '', html);
@@ -62,7 +63,8 @@ async function route(store: EspoStore, request: FakeRequest, role: Role): Promis
 	if (at === 'POST Email/importEml') return await importEml(store, body.fileId, role);
 	if (at === 'POST Lead/action/convert') return convert(store, body, role);
 	if (at === 'POST Action') return merge(store, body, role);
-	if (id === 'action') return refuse(404, `Action ${request.method} '${link ?? ''}' does not exist in controller '${entity}'.`);
+	if (id === 'action')
+		return refuse(404, `Action ${request.method} '${link ?? ''}' does not exist in controller '${entity}'.`);
 	if (parts.length > 3) return page(404, 'Not Found');
 	if (!entityDefs[entity]) return refuse(404, `Controller '${entity}' does not exist.`);
 	if (link !== undefined) return ofLink(store, request, role, entity, id ?? '', link);
@@ -167,18 +169,42 @@ function appUser(store: EspoStore, role: Role): Record<string, unknown> {
 	const row = store.get('User', role.userId) as Row;
 	const all = { create: 'yes', read: 'all', edit: 'all', delete: 'all' };
 	const table = role.limited
-		? { Lead: { ...all, read: 'own', edit: 'no', delete: 'no' }, Contact: false, Account: false, Opportunity: false, Case: false, Import: false, Email: { create: 'yes', read: 'own' } }
+		? {
+				Lead: { ...all, read: 'own', edit: 'no', delete: 'no' },
+				Contact: false,
+				Account: false,
+				Opportunity: false,
+				Case: false,
+				Import: false,
+				Email: { create: 'yes', read: 'own' },
+			}
 		: Object.fromEntries([...Object.keys(entityDefs).map((entity) => [entity, all]), ['Import', true]]);
 	return {
 		user: whole(store, 'User', row),
-		...{ acl: { table }, preferences: { id: row.id }, token: null, settings: { version: '9.2.7', language: 'en_US' } },
+		...{
+			acl: { table },
+			preferences: { id: row.id },
+			token: null,
+			settings: { version: '9.2.7', language: 'en_US' },
+		},
 		...{ language: 'en_US', appParams: appParams },
 	};
 }
 
 const appParams = {
-	...{ maxUploadSize: 8, isRestrictedMode: false, passwordChangeForNonAdminDisabled: false, timeZoneList: ['UTC'] },
-	...{ auth2FARequired: false, logoutWait: false, systemUserId: 'system', templateEntityTypeList: [], extensions: [] },
+	...{
+		maxUploadSize: 8,
+		isRestrictedMode: false,
+		passwordChangeForNonAdminDisabled: false,
+		timeZoneList: ['UTC'],
+	},
+	...{
+		auth2FARequired: false,
+		logoutWait: false,
+		systemUserId: 'system',
+		templateEntityTypeList: [],
+		extensions: [],
+	},
 	addressCountryData: { list: [], preferredList: [] },
 };
 
@@ -191,7 +217,10 @@ function atKey(key: string): unknown {
 function globalSearch(store: EspoStore, text: string): FakeAnswer {
 	const list = ['Account', 'Contact', 'Lead', 'Opportunity'].flatMap((entity) =>
 		[...store.table(entity).values()]
-			.map((row) => ({ ...listed(store, entity, row, ['id', 'name']), _scope: entity }) as Record<string, unknown>)
+			.map(
+				(row) =>
+					({ ...listed(store, entity, row, ['id', 'name']), _scope: entity }) as Record<string, unknown>,
+			)
 			.filter(({ name }) => String(name).toLowerCase().includes(text.toLowerCase()))
 			.map(({ id, name, _scope }) => ({ id, name, _scope })),
 	);

@@ -9,7 +9,9 @@ export async function importEml(store: EspoStore, fileId: unknown, role: Role): 
 	if (!file) return refuse(404, 'Attachment not found.', '', html);
 	const mail = await simpleParser(Buffer.from(String(file.file).replace(/^[^,]*,/, ''), 'base64'));
 	const messageId = mail.messageId ?? `dummy:${String(fileId)}`;
-	const there = [...store.table('Email').values()].find((row) => row.deleted !== true && row.messageId === messageId);
+	const there = [...store.table('Email').values()].find(
+		(row) => row.deleted !== true && row.messageId === messageId,
+	);
 	if (there)
 		return refuse(
 			409,
@@ -25,12 +27,32 @@ export async function importEml(store: EspoStore, fileId: unknown, role: Role): 
 	const from = mail.from?.value[0];
 	const sender = holderOf(store, from?.address ?? '');
 	const accountId = (sender?.row.accountId as string | undefined) ?? null;
-	const parent = accountId ? { entity: 'Account', id: accountId } : sender ? { entity: sender.entity, id: sender.row.id } : null;
+	const parent = accountId
+		? { entity: 'Account', id: accountId }
+		: sender
+			? { entity: sender.entity, id: sender.row.id }
+			: null;
 	const row = store.add('Email', {
-		...{ name: mail.subject ?? '(No Subject)', messageId, status: 'Archived', isReplied: false, isSystem: false },
-		...{ from: from?.address ?? null, fromName: from?.name || null, to: written(mail.to), cc: written(mail.cc) },
+		...{
+			name: mail.subject ?? '(No Subject)',
+			messageId,
+			status: 'Archived',
+			isReplied: false,
+			isSystem: false,
+		},
+		...{
+			from: from?.address ?? null,
+			fromName: from?.name || null,
+			to: written(mail.to),
+			cc: written(mail.cc),
+		},
 		...{ fromString: from ? (from.name ? `${from.name} <${from.address}>` : from.address) : null },
-		...{ body: mail.html || mail.text, bodyPlain: mail.text ?? null, isHtml: Boolean(mail.html), hasAttachment: false },
+		...{
+			body: mail.html || mail.text,
+			bodyPlain: mail.text ?? null,
+			isHtml: Boolean(mail.html),
+			hasAttachment: false,
+		},
 		...{ dateSent: (mail.date ?? new Date()).toISOString().slice(0, 19).replace('T', ' ') },
 		...(parent ? { parentType: parent.entity, parentId: parent.id } : {}),
 		...{ accountId, createdById: role.userId, usersIds: [role.userId] },
@@ -39,7 +61,10 @@ export async function importEml(store: EspoStore, fileId: unknown, role: Role): 
 }
 
 const written = (list: AddressObject | AddressObject[] | undefined): string =>
-	[list ?? []].flat().flatMap(({ value }) => value.map(({ address }) => address ?? '')).join(';');
+	[list ?? []]
+		.flat()
+		.flatMap(({ value }) => value.map(({ address }) => address ?? ''))
+		.join(';');
 
 function holderOf(store: EspoStore, address: string): { entity: string; row: Row } | undefined {
 	for (const entity of ['Contact', 'Lead', 'Account'])
@@ -49,13 +74,19 @@ function holderOf(store: EspoStore, address: string): { entity: string; row: Row
 }
 
 export const addressesOf = (row: Row): string[] =>
-	((row.emailAddressData as { emailAddress: string }[] | undefined) ?? []).map(({ emailAddress }) => emailAddress.toLowerCase());
+	((row.emailAddressData as { emailAddress: string }[] | undefined) ?? []).map(({ emailAddress }) =>
+		emailAddress.toLowerCase(),
+	);
 
 /** A mail shows on its parent, on people whose address is in it, and on the company of its parent. */
 export function mailShowsOn(entity: string, record: Row): (mail: Row) => boolean {
 	const own = addressesOf(record);
 	return (mail) => {
-		const inIt = [mail.from, mail.to, mail.cc].flatMap((list) => String(list ?? '').toLowerCase().split(';'));
+		const inIt = [mail.from, mail.to, mail.cc].flatMap((list) =>
+			String(list ?? '')
+				.toLowerCase()
+				.split(';'),
+		);
 		return (
 			(mail.parentType === entity && mail.parentId === record.id) ||
 			own.some((address) => inIt.includes(address)) ||
@@ -63,4 +94,3 @@ export function mailShowsOn(entity: string, record: Row): (mail: Row) => boolean
 		);
 	};
 }
-

@@ -35,7 +35,13 @@ function fromBrackets(query: URLSearchParams): Record<string, unknown> {
 }
 
 const asList = (value: unknown): unknown[] =>
-	Array.isArray(value) ? value : typeof value === 'object' && value !== null ? Object.values(value) : value === undefined ? [] : [value];
+	Array.isArray(value)
+		? value
+		: typeof value === 'object' && value !== null
+			? Object.values(value)
+			: value === undefined
+				? []
+				: [value];
 
 function paramsOf(query: URLSearchParams): Params | FakeAnswer {
 	let given = fromBrackets(query);
@@ -46,7 +52,8 @@ function paramsOf(query: URLSearchParams): Params | FakeAnswer {
 			return refuse(400, 'Invalid search params JSON.');
 		}
 	}
-	const select = typeof given.select === 'string' ? given.select.split(',') : (asList(given.select) as string[]);
+	const select =
+		typeof given.select === 'string' ? given.select.split(',') : (asList(given.select) as string[]);
 	return {
 		// A `whereGroup` is not looked at: every row comes back.
 		where: asList(given.where) as Item[],
@@ -58,7 +65,10 @@ function paramsOf(query: URLSearchParams): Params | FakeAnswer {
 
 const likeness = (pattern: string): RegExp =>
 	new RegExp(
-		`^${pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/%/g, '.*').replace(/_/g, '.')}$`,
+		`^${pattern
+			.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+			.replace(/%/g, '.*')
+			.replace(/_/g, '.')}$`,
 		'isu',
 	);
 
@@ -67,14 +77,26 @@ class Refused extends Error {}
 /** All values of an attribute: addresses are compared one and all. */
 function valuesOf(entity: string, row: Row, attribute: string): unknown[] {
 	if (attribute === 'emailAddress' && entityDefs[entity]?.addresses)
-		return ((row.emailAddressData as { emailAddress: string }[] | undefined) ?? []).map((one) => one.emailAddress);
+		return ((row.emailAddressData as { emailAddress: string }[] | undefined) ?? []).map(
+			(one) => one.emailAddress,
+		);
 	if (attribute === 'name') return [nameOf(entity, row)];
 	return [row[attribute]];
 }
 
 function known(entity: string, attribute: string): boolean {
 	const def = entityDefs[entity];
-	const base = ['id', 'name', 'emailAddress', 'createdAt', 'createdById', 'messageId', 'type', 'isActive', 'parentId'];
+	const base = [
+		'id',
+		'name',
+		'emailAddress',
+		'createdAt',
+		'createdById',
+		'messageId',
+		'type',
+		'isActive',
+		'parentId',
+	];
 	const required = [...(def?.required ?? []), ...Object.keys(def?.defaults ?? {})];
 	return [...base, ...(def?.nullable ?? []), ...required].includes(attribute);
 }
@@ -83,7 +105,8 @@ function fits(store: EspoStore, entity: string, row: Row, item: Item): boolean {
 	const { type = '', attribute = '', value } = item;
 	if (type === 'or') return (asList(value) as Item[]).some((one) => fits(store, entity, row, one));
 	if (type === 'and') return (asList(value) as Item[]).every((one) => fits(store, entity, row, one));
-	if (type === 'primary') return value !== 'open' || !['Closed Won', 'Closed Lost'].includes(String(row.stage));
+	if (type === 'primary')
+		return value !== 'open' || !['Closed Won', 'Closed Lost'].includes(String(row.stage));
 	if (type === 'linkedWith') {
 		const ids = (row[`${attribute}Ids`] as string[] | undefined) ?? [];
 		return asList(value).some((id) => ids.includes(String(id)));
@@ -138,7 +161,9 @@ export function search(
 	} catch (error) {
 		return refuse(400, (error as Error).message);
 	}
-	const items = params.textFilter ? [...params.where, { type: 'textFilter', value: params.textFilter }] : params.where;
+	const items = params.textFilter
+		? [...params.where, { type: 'textFilter', value: params.textFilter }]
+		: params.where;
 	const rows = [...store.table(entity).values()]
 		.filter((row) => row.deleted !== true && among(row) && visible(entity, row, role))
 		.filter((row) => items.every((item) => fits(store, entity, row, item)));
@@ -147,7 +172,14 @@ export function search(
 	rows.sort((a, b) => up * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 	const page = rows.slice(params.offset, params.offset + params.maxSize);
 	const more = params.offset + page.length < rows.length;
-	const total = entity === 'Email' && !request.path.includes('/emails') ? -2 : request.headers['x-no-total'] ? (more ? -1 : -2) : rows.length;
+	const total =
+		entity === 'Email' && !request.path.includes('/emails')
+			? -2
+			: request.headers['x-no-total']
+				? more
+					? -1
+					: -2
+				: rows.length;
 	return answer({ total, list: page.map((row) => listed(store, entity, row, params.select)) });
 }
 

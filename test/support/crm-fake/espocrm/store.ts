@@ -55,7 +55,12 @@ export function espoStore(): EspoStore {
 	return store;
 }
 
-export const refuse = (status: number, reason: string | null, body: unknown = '', type = 'application/json'): FakeAnswer => ({
+export const refuse = (
+	status: number,
+	reason: string | null,
+	body: unknown = '',
+	type = 'application/json',
+): FakeAnswer => ({
 	status,
 	headers: { 'content-type': type, ...(reason === null ? {} : { 'x-status-reason': reason }) },
 	body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -70,13 +75,19 @@ export const answer = (body: unknown): FakeAnswer => ({
 export const nameOf = (entity: string, row: Row | undefined): string | null => {
 	if (!row) return null;
 	const person = [row.firstName, row.lastName].filter(Boolean).join(' ');
-	return String(row.name ?? '') || person || (entity === 'Lead' ? String(row.emailAddress ?? '') : '') || null;
+	return (
+		String(row.name ?? '') || person || (entity === 'Lead' ? String(row.emailAddress ?? '') : '') || null
+	);
 };
 
 const linked = (store: EspoStore, row: Row): Record<string, unknown> => ({
-	...(row.accountId === undefined ? {} : { accountName: nameOf('Account', store.get('Account', row.accountId)) }),
+	...(row.accountId === undefined
+		? {}
+		: { accountName: nameOf('Account', store.get('Account', row.accountId)) }),
 	...(row.assignedUserId ? { assignedUserName: nameOf('User', store.get('User', row.assignedUserId)) } : {}),
-	...(row.parentType ? { parentName: nameOf(String(row.parentType), store.get(String(row.parentType), row.parentId)) } : {}),
+	...(row.parentType
+		? { parentName: nameOf(String(row.parentType), store.get(String(row.parentType), row.parentId)) }
+		: {}),
 	...(row.contactId ? { contactName: nameOf('Contact', store.get('Contact', row.contactId)) } : {}),
 	createdByName: nameOf('User', store.get('User', row.createdById)),
 });
@@ -94,19 +105,31 @@ const manyOf = (store: EspoStore, entity: string, row: Row): Record<string, unkn
 			const only = entity === 'Call' && link === 'users';
 			return [
 				[attribute, ids],
-				...(only ? [] : [[`${link}Names`, names], [`${link}Columns`, columns]]),
+				...(only
+					? []
+					: [
+							[`${link}Names`, names],
+							[`${link}Columns`, columns],
+						]),
 			];
 		}),
 	) as Record<string, unknown>;
 };
 
 /** @param how `created` leaves out what was never set; names of links are there all the same */
-export function whole(store: EspoStore, entity: string, row: Row, how: 'read' | 'created' = 'read'): Record<string, unknown> {
+export function whole(
+	store: EspoStore,
+	entity: string,
+	row: Row,
+	how: 'read' | 'created' = 'read',
+): Record<string, unknown> {
 	const def = entityDefs[entity] ?? { nullable: [] };
 	const names = def.nullable.filter((attribute) => attribute.endsWith('Name') && attribute !== 'fromName');
-	const empty = how === 'read' ? def.nullable : names.filter((attribute) => !attribute.startsWith('original'));
+	const empty =
+		how === 'read' ? def.nullable : names.filter((attribute) => !attribute.startsWith('original'));
 	const name = nameOf(entity, row);
-	const shown = entity === 'Note' || entity === 'Attachment' ? {} : how === 'created' && name === null ? {} : { name };
+	const shown =
+		entity === 'Note' || entity === 'Attachment' ? {} : how === 'created' && name === null ? {} : { name };
 	return {
 		...Object.fromEntries(empty.map((attribute) => [attribute, null])),
 		...row,
@@ -129,15 +152,29 @@ const flags = (row: Row, how: 'read' | 'created' | 'list'): Record<string, unkno
 };
 
 /** A row of a list never holds `emailAddressData`; without `select` it holds everything else. */
-export function listed(store: EspoStore, entity: string, row: Row, select: string[]): Record<string, unknown> {
-	const { emailAddressData: _, accountsIds: __, ...all } = whole(store, entity, row) as Record<string, unknown>;
+export function listed(
+	store: EspoStore,
+	entity: string,
+	row: Row,
+	select: string[],
+): Record<string, unknown> {
+	const {
+		emailAddressData: _,
+		accountsIds: __,
+		...all
+	} = whole(store, entity, row) as Record<string, unknown>;
 	if (select.length === 0) {
 		const { contactsIds: _ids, contactsNames: _names, contactsColumns: _columns, ...plain } = all;
 		return plain;
 	}
 	const def = entityDefs[entity];
 	const inactive = row.accountId ? false : null;
-	const extra: Record<string, unknown> = { ...all, accountIsInactive: inactive, isStarred: false, personStringData: nameOf(entity, row) };
+	const extra: Record<string, unknown> = {
+		...all,
+		accountIsInactive: inactive,
+		isStarred: false,
+		personStringData: nameOf(entity, row),
+	};
 	const person = def?.person && select.includes('emailAddress') ? ['name'] : [];
 	const always = entity === 'Lead' && !select.includes('name') ? [] : (def?.always ?? []);
 	const many = select.includes('contactsIds') ? ['contactsNames', 'contactsColumns', 'contactId'] : [];

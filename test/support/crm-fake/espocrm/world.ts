@@ -12,7 +12,13 @@ export interface EspoWorld extends ContractWorld {
 	slept: number[];
 }
 
-const entityOf = { lead: 'Lead', contact: 'Contact', company: 'Account', deal: 'Opportunity', ticket: 'Case' };
+const entityOf = {
+	lead: 'Lead',
+	contact: 'Contact',
+	company: 'Account',
+	deal: 'Opportunity',
+	ticket: 'Case',
+};
 const closed: Record<string, Record<string, string>> = {
 	lead: { converted: 'Converted', lost: 'Dead' },
 	deal: { won: 'Closed Won', lost: 'Closed Lost' },
@@ -55,7 +61,11 @@ function bodyOf(record: SeededRecord, idOf: (name: string) => string): Record<st
 	const stage = state ? closed[kind]?.[state] : undefined;
 	const person = kind === 'lead' || kind === 'contact';
 	return {
-		...(person ? (rest.length > 0 ? { firstName: first, lastName: rest.join(' ') } : { lastName: title }) : { name: title }),
+		...(person
+			? rest.length > 0
+				? { firstName: first, lastName: rest.join(' ') }
+				: { lastName: title }
+			: { name: title }),
 		...(emails.length > 0
 			? { emailAddressData: emails.map((emailAddress, index) => ({ emailAddress, primary: index === 0 })) }
 			: {}),

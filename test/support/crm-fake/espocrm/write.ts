@@ -12,21 +12,40 @@ const invalid = (entity: string, field: string, type: string): FakeAnswer =>
 
 const notThere = (entity: string, link: string, foreign: string): FakeAnswer =>
 	refuse(403, `Can't relate with non-existing record. entity type: ${entity}, link: ${link}.`, {
-		messageTranslation: { label: 'cannotRelateNonExisting', scope: null, data: { foreignEntityType: foreign } },
+		messageTranslation: {
+			label: 'cannotRelateNonExisting',
+			scope: null,
+			data: { foreignEntityType: foreign },
+		},
 	});
 
 const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 
 /** The first fault of a body, in EspoCRM's words. */
-export function faultOf(store: EspoStore, entity: string, body: Body, creating: boolean, role: Role): FakeAnswer | null {
+export function faultOf(
+	store: EspoStore,
+	entity: string,
+	body: Body,
+	creating: boolean,
+	role: Role,
+): FakeAnswer | null {
 	const def = entityDefs[entity];
 	if (!def) return null;
-	const empty = (field: string): boolean => body[field] === undefined || body[field] === null || body[field] === '';
+	const empty = (field: string): boolean =>
+		body[field] === undefined || body[field] === null || body[field] === '';
 	if (creating) {
-		if (entity === 'Lead' && empty('firstName') && empty('lastName') && empty('emailAddress') && empty('emailAddressData') && empty('phoneNumber'))
+		if (
+			entity === 'Lead' &&
+			empty('firstName') &&
+			empty('lastName') &&
+			empty('emailAddress') &&
+			empty('emailAddressData') &&
+			empty('phoneNumber')
+		)
 			return invalid(entity, 'name', 'required');
 		for (const field of def.required ?? [])
-			if (empty(field === 'assignedUser' ? 'assignedUserId' : field)) return invalid(entity, field, 'required');
+			if (empty(field === 'assignedUser' ? 'assignedUserId' : field))
+				return invalid(entity, field, 'required');
 	}
 	for (const [field, options] of Object.entries(def.enums ?? {}))
 		if (body[field] !== undefined && body[field] !== null && !options.includes(String(body[field])))
@@ -34,7 +53,8 @@ export function faultOf(store: EspoStore, entity: string, body: Body, creating: 
 	for (const [field, limit] of Object.entries(def.maxLength ?? {}))
 		if (Array.from(String(body[field] ?? '')).length > limit) return invalid(entity, field, 'maxLength');
 	for (const field of def.dates ?? [])
-		if (!empty(field) && Number.isNaN(Date.parse(String(body[field])))) return invalid(entity, field, 'valid');
+		if (!empty(field) && Number.isNaN(Date.parse(String(body[field]))))
+			return invalid(entity, field, 'valid');
 	if (!empty('phoneNumber') && !/^\+[1-9]\d{6,14}$/.test(String(body.phoneNumber)))
 		return invalid(entity, 'phoneNumber', 'valid');
 	if (def.addresses)
@@ -50,7 +70,12 @@ function faultOfLinks(store: EspoStore, entity: string, body: Body, role: Role):
 	for (const [attribute, { entity: foreign, link }] of Object.entries(def?.many ?? {}))
 		for (const id of (body[attribute] as string[] | undefined) ?? [])
 			if (!store.get(foreign, id)) return notThere(entity, link, foreign);
-	if (body.parentType && body.parentId && entity !== 'Note' && !store.get(String(body.parentType), body.parentId))
+	if (
+		body.parentType &&
+		body.parentId &&
+		entity !== 'Note' &&
+		!store.get(String(body.parentType), body.parentId)
+	)
 		return notThere(entity, 'parent', String(body.parentType));
 	if (role.limited && body.assignedUserId && body.assignedUserId !== role.userId)
 		return refuse(403, 'Assignment failure: assigned user or team not allowed.');
@@ -76,14 +101,33 @@ function addressData(body: Body): AddressData[] | null {
 }
 
 const time = (value: unknown): unknown =>
-	typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? new Date(value).toISOString().slice(0, 19).replace('T', ' ') : value;
+	typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
+		? new Date(value).toISOString().slice(0, 19).replace('T', ' ')
+		: value;
 
 /** What a row becomes: unknown attributes are dropped without a word. */
 export function settled(store: EspoStore, entity: string, row: Body, body: Body): Body {
 	const def = entityDefs[entity];
 	const known = new Set([
-		...['name', 'firstName', 'lastName', ...(def?.nullable ?? []), ...(def?.required ?? []), ...Object.keys(def?.defaults ?? {})],
-		...[...Object.keys(def?.many ?? {}), ...(def?.dates ?? []), 'from', 'to', 'cc', 'type', 'size', 'field', 'role'],
+		...[
+			'name',
+			'firstName',
+			'lastName',
+			...(def?.nullable ?? []),
+			...(def?.required ?? []),
+			...Object.keys(def?.defaults ?? {}),
+		],
+		...[
+			...Object.keys(def?.many ?? {}),
+			...(def?.dates ?? []),
+			'from',
+			'to',
+			'cc',
+			'type',
+			'size',
+			'field',
+			'role',
+		],
 		...['relatedType', 'attachmentsIds', 'file', 'status', 'assignedUserId'],
 	]);
 	if (entity !== 'Lead' && def?.person) known.delete('name');
@@ -99,7 +143,8 @@ export function settled(store: EspoStore, entity: string, row: Body, body: Body)
 		...kept,
 		...(addresses ? { emailAddressData: addresses, emailAddress: primary?.emailAddress ?? null } : {}),
 	};
-	if (entity === 'Opportunity') Object.assign(next, { probability: probability[String(next.stage)], lastStage: next.stage });
+	if (entity === 'Opportunity')
+		Object.assign(next, { probability: probability[String(next.stage)], lastStage: next.stage });
 	if (entity === 'Lead' && next.status === 'Converted' && !next.convertedAt) next.convertedAt = store.time();
 	if (entity === 'Task' && next.dateEndDate && !next.dateEnd)
 		next.dateEnd = time(new Date(Date.parse(String(next.dateEndDate)) + 86_400_000).toISOString());
@@ -130,13 +175,15 @@ function duplicatesOf(store: EspoStore, entity: string, body: Body): Row[] {
 
 export function create(store: EspoStore, entity: string, request: FakeRequest, role: Role): FakeAnswer {
 	if (typeof request.body === 'string' && request.body.trim().startsWith('{')) {
-		if (/json/.test(request.headers['content-type'] ?? '')) return { status: 500, headers: { 'content-type': 'application/json' } };
+		if (/json/.test(request.headers['content-type'] ?? ''))
+			return { status: 500, headers: { 'content-type': 'application/json' } };
 	}
 	const body = (typeof request.body === 'object' && !Array.isArray(request.body) ? request.body : {}) as Body;
 	if (role.limited && !['Lead', 'Email'].includes(entity)) return refuse(403, 'No create access.');
 	const fault = faultOf(store, entity, body, true, role);
 	if (fault) return fault;
-	if (entity === 'Note' && !store.get(String(body.parentType), body.parentId)) return refuse(403, 'No create access.');
+	if (entity === 'Note' && !store.get(String(body.parentType), body.parentId))
+		return refuse(403, 'No create access.');
 	if (entity === 'Email' && role.limited) return refuse(403, "Not allowed 'from' address.");
 	if (request.headers['x-skip-duplicate-check'] !== 'true') {
 		const found = duplicatesOf(store, entity, body);
