@@ -1,17 +1,18 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	ICredentialTestRequest,
 	ICredentialType,
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
+import { hubSpotHeaders } from '../adapters/crm/hubspot/credential';
 import { hubSpotProperties } from './hubspot-properties';
 
 /** A HubSpot account by a service key or the access token of a private app. */
 export class CrmMailHubSpotApi implements ICredentialType {
 	name = 'crmMailHubSpotApi';
 
-	displayName = 'CRM Mail HubSpot API';
+	displayName = 'CRM Mail: HubSpot API';
 
 	icon: Icon = { light: 'file:../nodes/shared/crm.svg', dark: 'file:../nodes/shared/crm.dark.svg' };
 
@@ -32,10 +33,10 @@ export class CrmMailHubSpotApi implements ICredentialType {
 		...hubSpotProperties,
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
-	};
+	authenticate: IAuthenticate = async (credentials, options) => ({
+		...options,
+		headers: { ...options.headers, ...hubSpotHeaders(credentials) },
+	});
 
 	test: ICredentialTestRequest = {
 		request: { baseURL: '={{$credentials.baseUrl}}', url: '/account-info/2026-09/details' },

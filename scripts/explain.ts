@@ -13,6 +13,7 @@ import type { CompiledRules } from '../core/keywords/compile-rules';
 import { matchKeywords } from '../core/keywords/match-keywords';
 
 async function main(): Promise<void> {
+	standWhereAsked();
 	const asked = readArguments(process.argv.slice(2));
 	if (asked.help) return void process.stdout.write(usage);
 	const given = asked.settings ? await readJson(asked.settings, 'settings') : {};
@@ -24,6 +25,12 @@ async function main(): Promise<void> {
 	for await (const line of explainMails(files, settings, routesOf(keywords), crm)) {
 		await write(asked.ndjson ? `${JSON.stringify(line.json)}\n` : forPeople(line, settings));
 	}
+}
+
+/** npm runs a script in the folder of the package; the paths are meant from where the person stands. */
+function standWhereAsked(): void {
+	const { INIT_CWD: where, npm_lifecycle_event: script } = process.env;
+	if (script === 'explain' && where) process.chdir(where);
 }
 
 /** Every rule that hits, in order. */

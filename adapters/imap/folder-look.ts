@@ -14,8 +14,9 @@ import type {
 import type { MailboxLink } from './mailbox-link';
 import { readHeaderBlock } from './parse/header-block';
 
-/** What the first look at a folder takes: mail from now on, of the last days too, or everything. */
-export type FirstRun = { take: 'new' } | { take: 'days'; days: number } | { take: 'all' };
+/** What the first look at a folder takes: mail from now on, of the last days too, since a moment (ISO 8601), or everything. */
+export type FirstRun =
+	{ take: 'new' } | { take: 'days'; days: number } | { take: 'since'; since: string } | { take: 'all' };
 
 export interface LookDeps {
 	key: ListenerKey;
@@ -115,8 +116,9 @@ async function firstLook(
 	}
 	const present = await uidsFrom(client, 1);
 	const cursor = { ...base, cursor: Math.max(open.uidNext - 1, present.at(-1) ?? 0) };
-	const wanted = firstRun.take === 'days' ? await uidsSince(client, daysBefore(now, firstRun.days)) : [];
-	const startedAt = firstRun.take === 'days' ? daysBefore(now, firstRun.days).toISOString() : base.startedAt;
+	const since = startOf(firstRun, now);
+	const wanted = since ? await uidsSince(client, since) : [];
+	const startedAt = since?.toISOString() ?? base.startedAt;
 	const rows = wanted
 		.filter((uid) => uid <= cursor.cursor)
 		.map((uid) => seen(deps.key, folder, open.uidValidity, uid));
@@ -125,6 +127,12 @@ async function firstLook(
 }
 
 const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * 86_400_000);
+
+/** From when on mail counts that lies there already; null: none of it. */
+function startOf(firstRun: FirstRun, now: Date): Date | null {
+	if (firstRun.take === 'days') return daysBefore(now, firstRun.days);
+	return firstRun.take === 'since' ? new Date(firstRun.since) : null;
+}
 
 async function uidsSince(client: ImapFlow, since: Date): Promise<number[]> {
 	return ((await client.search({ since }, { uid: true })) || []).sort((left, right) => left - right);

@@ -1,7 +1,7 @@
 /** Reads kept mails and what they are bound to: for people, for Review, for jobs over the past. */
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { RuleName } from '../../core/binding/settings';
-import type { KeptMail } from '../../core/ports/binding-memory';
+import type { KeptMail, MailsWith } from '../../core/ports/binding-memory';
 import type { Kind, RecordRef } from '../../core/ports/records';
 import { toBinding, type MailRow } from './binding-schema';
 import { chunks } from './database';
@@ -63,13 +63,7 @@ export async function readReviews(
 		.selectAll()
 		.where('connection', '=', connection)
 		.where('outcome', '=', 'review');
-	if (after)
-		query = query.where((where) =>
-			where.or([
-				where('date', '>', after.date),
-				where.and([where('date', '=', after.date), where('id', '>', after.id)]),
-			]),
-		);
+	if (after) query = query.where((where) => behind(where, after));
 	return await withLinks(db, connection, await query.orderBy('date').orderBy('id').limit(limit).execute());
 }
 
@@ -77,9 +71,7 @@ export async function readReviews(
 export async function readMailsWith(
 	db: Db,
 	connection: string,
-	addresses: string[],
-	since: string,
-	limit: number,
+	{ addresses, since, without, after, limit }: MailsWith,
 ): Promise<KeptMail[]> {
 	if (addresses.length === 0) return [];
 	const conversations = db
@@ -87,7 +79,7 @@ export async function readMailsWith(
 		.select('conversation')
 		.where('connection', '=', connection)
 		.where('address', 'in', addresses);
-	const rows = await db
+	let query = db
 		.selectFrom('binding_mails')
 		.selectAll()
 		.where('connection', '=', connection)
@@ -97,12 +89,31 @@ export async function readMailsWith(
 		.where((where) =>
 			where.or([where('sender', 'in', addresses), where('conversation', 'in', conversations)]),
 		)
-		.orderBy('date')
-		.limit(limit)
-		.execute();
-	return await withLinks(db, connection, rows);
+		.where(({ not, exists, selectFrom }) =>
+			not(
+				exists(
+					selectFrom('binding_links')
+						.select('binding_links.mail')
+						.whereRef('binding_links.connection', '=', 'binding_mails.connection')
+						.whereRef('binding_links.mail', '=', 'binding_mails.id')
+						.where('binding_links.kind', '=', without.kind)
+						.where('binding_links.record', '=', without.id),
+				),
+			),
+		);
+	if (after) query = query.where((where) => behind(where, after));
+	return await withLinks(db, connection, await query.orderBy('date').orderBy('id').limit(limit).execute());
 }
 
+type Where = ExpressionBuilder<MemorySchema, 'binding_mails'>;
+
+const behind = (where: Where, after: { date: string; id: string }) =>
+	where.or([
+		where('date', '>', after.date),
+		where.and([where('date', '=', after.date), where('id', '>', after.id)]),
+	]);
+
+/** Mails that are kept apart from their conversation count too. */
 export async function readBoundRecords(
 	db: Db,
 	connection: string,
@@ -111,7 +122,7 @@ export async function readBoundRecords(
 	limit: number,
 ): Promise<RecordRef[]> {
 	const rows = await db
-		.selectFrom('conversation_links')
+		.selectFrom('binding_links')
 		.select('record')
 		.distinct()
 		.where('connection', '=', connection)
@@ -130,12 +141,18 @@ export async function readConversationsOf(
 	{ kind, id }: RecordRef,
 ): Promise<string[]> {
 	const rows = await db
-		.selectFrom('conversation_links')
-		.select('conversation')
-		.where('connection', '=', connection)
-		.where('kind', '=', kind)
-		.where('record', '=', id)
-		.where('removed', '=', 0)
+		.selectFrom('binding_links')
+		.innerJoin('binding_mails', (join) =>
+			join
+				.onRef('binding_mails.connection', '=', 'binding_links.connection')
+				.onRef('binding_mails.id', '=', 'binding_links.mail'),
+		)
+		.select('binding_mails.conversation')
+		.distinct()
+		.where('binding_links.connection', '=', connection)
+		.where('binding_links.kind', '=', kind)
+		.where('binding_links.record', '=', id)
+		.where('binding_links.removed', '=', 0)
 		.execute();
 	return rows.map(({ conversation }) => conversation);
 }

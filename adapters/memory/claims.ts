@@ -142,6 +142,20 @@ export function claimsOn(db: Kysely<MemorySchema>): Claims {
 			}
 		},
 
+		async forget(scope: string, what: { keys: string[] } | { results: unknown[] }): Promise<void> {
+			const [column, values] =
+				'keys' in what
+					? (['key', what.keys] as const)
+					: (['result', what.results.map((result) => JSON.stringify(result))] as const);
+			for (const part of chunks(values))
+				await db
+					.deleteFrom('claims')
+					.where('scope', '=', scope)
+					.where('state', '=', 'done')
+					.where(column, 'in', part)
+					.execute();
+		},
+
 		async results<T>(scope: string, keys: string[]): Promise<Map<string, T>> {
 			const done = (await rowsOf(db, scope, keys)).filter(({ state }) => state === 'done');
 			return new Map(done.map(({ key, result }) => [key, JSON.parse(result ?? 'null') as T]));

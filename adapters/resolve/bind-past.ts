@@ -1,7 +1,7 @@
 /** Binds earlier mail to a record that was added later: explicit, bounded, creates nothing, can be undone. */
 import { addressKey } from '../../core/binding/address-key';
-import type { KeptMail, LinkChange } from '../../core/ports/binding-memory';
-import { refKey, type RecordRef } from '../../core/ports/records';
+import type { KeptMail, LinkChange, MailsWith } from '../../core/ports/binding-memory';
+import type { RecordRef } from '../../core/ports/records';
 import { judgeBind, type ActingUser } from '../../core/rights/rights';
 import { linkActivities, unlinkActivities } from './link-activities';
 import type { ResolveWith } from './resolve-batch';
@@ -22,6 +22,7 @@ export type PastAnswer =
 	{ ok: true; job: string; mails: string[]; more: boolean } | { ok: false; why: string };
 
 const dayMs = 86_400_000;
+const pageSize = 200;
 
 export async function bindPast(request: PastRequest, deps: ResolveWith): Promise<PastAnswer> {
 	const { memory, gateway, now } = deps;
@@ -35,8 +36,8 @@ export async function bindPast(request: PastRequest, deps: ResolveWith): Promise
 	if (addresses.length === 0)
 		return { ok: false, why: `The ${record.kind} holds no address; give one to look for.` };
 	const since = new Date(now().getTime() - days * dayMs).toISOString();
-	const candidates = await memory.mailsWith(gateway.connection, addresses, since, limit + 1);
-	const due = candidates.slice(0, limit).filter((mail) => isWith(mail, addresses) && !touches(mail, ref));
+	const found = await findDue({ addresses, since, without: ref, limit: limit + 1 }, deps);
+	const due = found.slice(0, limit);
 	const links = due.map((mail): LinkChange => ({
 		...{ on: { mail: mail.id }, ref: { kind: ref.kind, id: ref.id }, job },
 		...{ automatic: true, manual: false, removed: false, why: 'exact-address' as const },
@@ -51,7 +52,26 @@ export async function bindPast(request: PastRequest, deps: ResolveWith): Promise
 		}));
 	await memory.change(gateway.connection, { links, outcomes, by: user.id });
 	for (const { id } of due) await linkActivities(id, ref, deps);
-	return { ok: true, job, mails: due.map(({ id }) => id), more: candidates.length > limit };
+	return { ok: true, job, mails: due.map(({ id }) => id), more: found.length > limit };
+}
+
+/** Page by page: not every mail of a party's conversation is with that party. */
+async function findDue(
+	wanted: Omit<MailsWith, 'after'>,
+	{ memory, gateway }: ResolveWith,
+): Promise<KeptMail[]> {
+	const due: KeptMail[] = [];
+	for (let after: MailsWith['after'] = null; ;) {
+		const page: KeptMail[] = await memory.mailsWith(gateway.connection, {
+			...wanted,
+			after,
+			limit: pageSize,
+		});
+		due.push(...page.filter((mail) => isWith(mail, wanted.addresses)));
+		const last = page.at(-1);
+		if (due.length >= wanted.limit || page.length < pageSize || !last) return due.slice(0, wanted.limit);
+		after = { date: last.date, id: last.id };
+	}
 }
 
 /** What a person has bound by hand or removed since stays. */
@@ -60,6 +80,17 @@ export async function undoPast(job: string, deps: ResolveWith): Promise<{ remove
 	const links = await memory.linksOf(gateway.connection, job);
 	const removed = await memory.withdraw(gateway.connection, links);
 	for (const { mail, ref } of links) await unlinkActivities(mail, ref, deps);
+	const mails = await memory.mails(
+		gateway.connection,
+		links.map(({ mail }) => mail),
+	);
+	const outcomes = mails
+		.filter((mail) => mail.outcome === 'bound' && mail.bindings.every((binding) => binding.removed))
+		.map(({ id }) => ({
+			...{ mail: id, outcome: 'skipped' as const, planned: false },
+			say: `Job ${job} was undone.`,
+		}));
+	await memory.change(gateway.connection, { links: [], outcomes, by: null });
 	return { removed };
 }
 
@@ -70,7 +101,3 @@ const isWith = (kept: KeptMail, addresses: string[]): boolean => {
 		(one) => one !== null && addresses.includes(addressKey(one.address)),
 	);
 };
-
-/** Bound already, or removed by a person. */
-const touches = (mail: KeptMail, ref: RecordRef): boolean =>
-	mail.bindings.some((binding) => refKey(binding) === refKey(ref));

@@ -1,4 +1,5 @@
 /** Parked mails: listed with their candidates, and resumed by one decision of a person. */
+import { reasonWords } from '../../core/binding/reason';
 import type { KeptMail } from '../../core/ports/binding-memory';
 import { refKey, type Kind, type RecordRef } from '../../core/ports/records';
 import { mayView, type ActingUser } from '../../core/rights/rights';
@@ -8,6 +9,7 @@ import type { ResolveWith } from './resolve-batch';
 export interface ReviewItem {
 	mail: NonNullable<KeptMail['mail']>;
 	reasons: KeptMail['reasons'];
+	/** Names records only for those who may see all of them. */
 	explanation: string[];
 	/** Those the user may see. */
 	candidates: KeptMail['candidates'];
@@ -27,7 +29,7 @@ export async function listReviews(
 	const parked = await memory.reviews(gateway.connection, after, limit);
 	const refs = new Map(
 		parked
-			.flatMap(({ candidates }) => candidates)
+			.flatMap(({ candidates, bindings }): RecordRef[] => [...candidates, ...bindings])
 			.map((one) => [refKey(one), { kind: one.kind, id: one.id }]),
 	);
 	const records = refs.size > 0 ? await gateway.get([...refs.values()]) : [];
@@ -38,10 +40,10 @@ export async function listReviews(
 					{
 						mail,
 						reasons,
-						explanation,
+						explanation: user.rights === null ? explanation : reasons.map((code) => reasonWords[code]),
 						candidates: candidates.filter((one) => visible.has(refKey(one))),
 						bound: bindings
-							.filter((one) => !one.removed)
+							.filter((one) => !one.removed && (user.rights === null || visible.has(refKey(one))))
 							.map(({ kind, id: record }) => ({ kind, id: record })),
 						after: { date, id },
 					},

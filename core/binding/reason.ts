@@ -37,10 +37,11 @@ export const reasonWords = {
 	'ambiguous-sender': 'The From of the mail can be read in more than one way.',
 	stranger: 'The sender never took part in the conversation that the mail answers.',
 	'crm-refused': 'The CRM refused to save the record.',
-	'deleted-record': 'The record that was created for this address was deleted; it is not created again.',
+	'deleted-record': 'The record that held this address was deleted; it is not created again.',
 	spam: 'The mail server marked it as spam; spam creates nothing.',
 	'list-rewritten-from': 'A mailing list replaced the sender and the real one cannot be trusted.',
 	'copy-only': 'The only new addresses are in Cc or Bcc; these create nobody.',
+	'not-decided': 'It could not be decided: the item is no mail, or the CRM could not be asked.',
 	'ambiguous-deal': 'Several open deals or tickets hold the address and nothing tells which one is meant.',
 } as const;
 

@@ -38,6 +38,13 @@ export function mailPage(model: MailPage): string {
 	return page({ title: mail.subject || '(no subject)', frame: model, body, remoteImages: model.remote });
 }
 
+/** Pixels. No script may measure the mail, so its text is: a short one leaves no empty field, a long one scrolls. */
+function frameHeight(text: string, shown: string): number {
+	const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 80)), 0);
+	const boxes = (shown.match(/<(?:img|table)\b/g) ?? []).length;
+	return Math.min(600, Math.max(140, 60 + lines * 24 + boxes * 60));
+}
+
 /** The foreign HTML stands in a frame of its own without scripts, forms or an origin, and inherits the page's CSP. */
 function mailBody(model: MailPage): SafeHtml {
 	if (model.mail.html.trim() === '')
@@ -52,6 +59,7 @@ function mailBody(model: MailPage): SafeHtml {
 			title="Text of the mail"
 			sandbox="allow-popups allow-popups-to-escape-sandbox"
 			referrerpolicy="no-referrer"
+			style="height:${frameHeight(model.mail.text, clean.html.value)}px"
 			srcdoc="${inner}"
 		></iframe>
 		${clean.remoteRemoved > 0 ? html`<p><a class="button" href="${model.remoteHref}">Show ${clean.remoteRemoved} remote image${clean.remoteRemoved === 1 ? '' : 's'}</a> <span class="soft">The sender then learns that you read this mail.</span></p>` : ''}

@@ -14,7 +14,7 @@ main{max-width:960px;margin:0 auto;padding:16px}
 h1{font-size:24px;line-height:1.25;margin:0 0 4px;overflow-wrap:anywhere}
 h2{font-size:18px;margin:24px 0 8px}
 h3{font-size:16px;margin:0;overflow-wrap:anywhere}
-.panel>h2{margin-top:0}.panel>h3{margin-top:20px;padding-top:14px;border-top:1px solid var(--line)}
+.panel>h2{margin-top:0}section.panel>h3{margin-top:20px;padding-top:14px;border-top:1px solid var(--line)}
 p{margin:4px 0}
 .soft{color:var(--soft);font-size:14px}
 .panel{background:var(--panel);border:1px solid var(--line);border-radius:10px;padding:14px 16px;margin:12px 0}
@@ -41,9 +41,9 @@ label{display:block;margin:10px 0 2px;font-size:14px;color:var(--soft)}
 input[type=text],input[type=email],textarea,select{width:100%;font:inherit;padding:8px 10px;border:1px solid var(--line);border-radius:8px;background:var(--panel);color:var(--ink)}
 textarea{min-height:220px;resize:vertical}
 pre.text{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:8px 0}
-iframe{width:100%;height:420px;border:1px solid var(--line);border-radius:8px;background:#fff}
+iframe{width:100%;height:420px;resize:vertical;border:1px solid var(--line);border-radius:8px;background:#fff}
 .side main{padding:10px 12px;max-width:460px}.side h1{font-size:18px}.side h2{font-size:15px;margin:16px 0 4px}.side .mails li{margin:0 0 8px}.side .lookup{margin:16px 0 12px}.side .chips{margin-top:4px}
-ul.plain>li.row{justify-content:space-between}li.row .chips{margin:4px 0}
+ul.plain>li.row{justify-content:space-between;padding:3px 0}li.row .chips{margin:4px 0}
 .preview{overflow-wrap:anywhere;margin:6px 0 0}
 @media (max-width:600px){main{padding:10px}dl.facts{grid-template-columns:1fr}dl.facts dt{margin-top:6px}}
 `;

@@ -2,7 +2,7 @@
  * The text a person sees of an HTML body, by htmlparser2 in linear time. html-to-text, which mailparser uses, wraps
  * lines, shouts headings in capitals and is quadratic on deep nesting; keyword rules need the words as they stand.
  */
-import { Parser } from 'htmlparser2';
+import { isVoid, walkHtml, type HtmlHandlers } from './walk-html';
 
 const hidden = new Set([
 	'script',
@@ -26,7 +26,6 @@ const blocks = new Set(
 		' ',
 	),
 );
-const voids = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
 const spaced = new Set([
 	'p',
 	'h1',
@@ -48,54 +47,63 @@ const spaced = new Set([
 const invisible =
 	/display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9])|(?:max-height|opacity)\s*:\s*0(?![.\d]*[1-9])/i;
 
-/** @param limit characters after which the rest is left out */
-export function htmlToText(html: string, limit = 2_000_000): string {
+/** @param limit characters of HTML after which the rest is left out */
+export function htmlToText(html: string, limit = 3_000_000): string {
+	const reader = htmlTextReader();
+	reader.write(html.slice(0, limit));
+	return reader.end();
+}
+
+/** Reads HTML piece by piece, so that a long one need not be read without a pause. */
+export function htmlTextReader(): { write(html: string): void; end(): string } {
 	const out: string[] = [];
-	let length = 0;
+	const walk = walkHtml(textHandlers(out));
+	return {
+		write: (html) => walk.write(html),
+		end() {
+			walk.end();
+			return tidyText(out.join(''));
+		},
+	};
+}
+
+/** Writes what is read to `out`, which {@link tidyText} makes a text of. */
+export function textHandlers(out: string[]): HtmlHandlers {
 	let hiddenDepth = 0;
 	let preDepth = 0;
 	const open: boolean[] = [];
-	const breakLine = (): void => void out.push('\n');
-	const parser = new Parser(
-		{
-			onopentag(name, attributes) {
-				const hides =
-					hidden.has(name) || attributes.hidden !== undefined || invisible.test(attributes.style ?? '');
-				if (!voids.has(name)) open.push(hides);
-				if (hides && !voids.has(name)) hiddenDepth += 1;
-				if (name === 'pre') preDepth += 1;
-				if (hiddenDepth > 0) return;
-				if (name === 'br') breakLine();
-				else if (name === 'td' || name === 'th') out.push('\t');
-				else if (name === 'li') out.push('\n- ');
-				else if (blocks.has(name)) out.push(spaced.has(name) ? '\n\n' : '\n');
-				else if (name === 'img' && attributes.alt && attributes.alt.length < 200) out.push(attributes.alt);
-			},
-			ontext(text) {
-				if (hiddenDepth > 0 || length > limit) return;
-				length += text.length;
-				out.push(preDepth > 0 ? text : text.replace(/[ \t\r\n\f]+/g, ' '));
-			},
-			onclosetag(name) {
-				if (voids.has(name)) return;
-				if (open.pop()) hiddenDepth -= 1;
-				if (name === 'pre') preDepth = Math.max(0, preDepth - 1);
-				if (hiddenDepth === 0 && blocks.has(name) && name !== 'li')
-					out.push(spaced.has(name) ? '\n\n' : '\n');
-			},
+	return {
+		open(name, attributes) {
+			const style = (attributes.style ?? '').slice(0, 500);
+			const hides = hidden.has(name) || attributes.hidden !== undefined || invisible.test(style);
+			if (!isVoid(name)) open.push(hides);
+			if (hides && !isVoid(name)) hiddenDepth += 1;
+			if (name === 'pre') preDepth += 1;
+			if (hiddenDepth > 0) return;
+			if (name === 'br') out.push('\n');
+			else if (name === 'td' || name === 'th') out.push('\t');
+			else if (name === 'li') out.push('\n- ');
+			else if (blocks.has(name)) out.push(spaced.has(name) ? '\n\n' : '\n');
+			else if (name === 'img' && attributes.alt && attributes.alt.length < 200) out.push(attributes.alt);
 		},
-		{ decodeEntities: true },
-	);
-	parser.write(html.slice(0, limit * 3));
-	parser.end();
-	return tidy(out.join(''));
+		text(text) {
+			if (hiddenDepth === 0) out.push(preDepth > 0 ? text : text.replace(/[ \t\r\n\f]+/g, ' '));
+		},
+		close(name) {
+			if (open.pop()) hiddenDepth -= 1;
+			if (name === 'pre') preDepth = Math.max(0, preDepth - 1);
+			if (hiddenDepth === 0 && blocks.has(name) && name !== 'li') out.push(spaced.has(name) ? '\n\n' : '\n');
+		},
+	};
 }
 
-function tidy(text: string): string {
+/** Line by line: a pattern over the whole text would look at a long run of blanks again and again. */
+export function tidyText(text: string): string {
 	return text
-		.replace(/\u00a0/g, ' ')
-		.replace(/[ \t]*\n[ \t]*/g, '\n')
-		.replace(/[ \t]{2,}/g, ' ')
+		.replaceAll('\u00a0', ' ')
+		.split('\n')
+		.map((line) => line.trim().replace(/[ \t]+/g, ' '))
+		.join('\n')
 		.replace(/\n{3,}/g, '\n\n')
 		.trim();
 }

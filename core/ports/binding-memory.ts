@@ -92,8 +92,21 @@ export interface BindingChanges {
 	by: string | null;
 }
 
+export interface MailsWith {
+	/** Compared form. */
+	addresses: string[];
+	/** ISO 8601 UTC. */
+	since: string;
+	without: RecordRef;
+	/** What follows this one; null from the start. */
+	after: { date: string; id: string } | null;
+	limit: number;
+}
+
 export interface BindingMemory {
 	recall(connection: string, plan: RecallPlan): Promise<Recalled>;
+	/** People and companies that earlier mail from these compared addresses was bound to because they held them. */
+	formerHolders(connection: string, addresses: string[]): Promise<Map<string, RecordRef[]>>;
 	/** Time of the latest mail with each record, ISO 8601 by refKey. */
 	latestMails(connection: string, refs: RecordRef[]): Promise<Map<string, string>>;
 	/** One transaction. Answers the ids that another worker kept first; nothing of those was written. */
@@ -105,11 +118,14 @@ export interface BindingMemory {
 	conversation(connection: string, key: string): Promise<{ mails: KeptMail[]; links: StoredBinding[] }>;
 	/** Parked mails, oldest first. @param after id of the last row shown */
 	reviews(connection: string, after: { date: string; id: string } | null, limit: number): Promise<KeptMail[]>;
-	/** Mails with one of the addresses since a time, oldest first; never-store and apart ones left out. */
-	mailsWith(connection: string, addresses: string[], since: string, limit: number): Promise<KeptMail[]>;
-	/** Records of a kind that conversations are bound to, by id. @param after id of the last one */
+	/**
+	 * Mails with one of the addresses since a time that are not bound to the record, oldest first; those whose binding
+	 * to it a person removed, never-store and apart ones are left out.
+	 */
+	mailsWith(connection: string, wanted: MailsWith): Promise<KeptMail[]>;
+	/** Records of a kind that mails are bound to, by id. @param after id of the last one */
 	boundRecords(connection: string, kind: Kind, after: string, limit: number): Promise<RecordRef[]>;
-	/** Conversations bound to a record. */
+	/** Conversations of the mails that are bound to a record. */
 	conversationsOf(connection: string, ref: RecordRef): Promise<string[]>;
 	/** Mails that one execution, or one retroactive job, handled. */
 	mailsOf(connection: string, of: { execution: string } | { job: string }): Promise<KeptMail[]>;
@@ -119,4 +135,8 @@ export interface BindingMemory {
 	change(connection: string, changes: BindingChanges): Promise<void>;
 	/** Takes links away without a tombstone, as if they had never been made; manual ones stay. */
 	withdraw(connection: string, links: { mail: string; ref: RecordRef }[]): Promise<number>;
+	/** refKeys of the records among these that a person, or a mail of another execution, has bound. */
+	heldBeyond(connection: string, refs: RecordRef[], execution: string): Promise<Set<string>>;
+	/** Mails as if they had never come, and addresses that only we kept for these records. */
+	forget(connection: string, mails: string[], records: RecordRef[]): Promise<void>;
 }

@@ -25,6 +25,8 @@ export interface Claims {
 	release(scope: string, keys: string[], holder: string): Promise<void>;
 	/** The write may or may not have happened: the next claim is granted as `takenOver` at once. */
 	markUnknown(scope: string, keys: string[], holder: string, now: Date): Promise<void>;
+	/** Undo: finished claims of these keys, or with these results, are as if they had never been. */
+	forget(scope: string, what: { keys: string[] } | { results: unknown[] }): Promise<void>;
 	/** Results of finished claims, without claiming. */
 	results<T>(scope: string, keys: string[]): Promise<Map<string, T>>;
 }

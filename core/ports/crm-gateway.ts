@@ -160,6 +160,11 @@ export interface CrmGateway {
 	update(changes: RecordChange[]): Promise<Outcome<CrmRecord>[]>;
 	/** What the lead became; `existing` for one that was converted before. Absent where the CRM converts only by hand. */
 	convertLead?(conversion: LeadConversion): Promise<Outcome<CrmRecord[]>>;
+	/**
+	 * Deletes records that we made, as if they had never been: `conflict` for one that somebody has worked on since,
+	 * `noop` for one that is gone. Absent where we never delete.
+	 */
+	takeBack?(refs: RecordRef[]): Promise<Outcome<RecordRef>[]>;
 
 	logMails(logs: MailLog[]): Promise<Outcome<ActivityRef[]>[]>;
 	/** Activities that stand for these mails, ours or the CRM's own sync; empty where the CRM cannot tell. */

@@ -8,13 +8,14 @@ import {
 import { crmFromNode } from '../shared/crm-from-node';
 import { crmCredentials } from '../shared/crm-properties';
 import { crmMemoryTest } from '../shared/memory-test';
-import { searchFromRecords, searchRecords, searchUsers } from '../shared/record-picker';
+import { searchUsers } from '../shared/record-picker';
 import { resolveWith } from '../shared/resolve-with';
 import { runPerItem } from '../shared/run-per-item';
 import { toNodeError } from '../shared/to-node-error';
 import { readActingUser } from './acting-user';
 import { operationOf } from './operations';
 import { crmBindingProperties } from './properties';
+import { searchFromRecords, searchRecords } from './search-visible';
 
 export class CrmBinding implements INodeType {
 	description: INodeTypeDescription = {

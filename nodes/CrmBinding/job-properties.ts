@@ -28,8 +28,9 @@ export const jobProperties: INodeProperties[] = [
 			{
 				name: 'Undo',
 				value: 'undo',
-				action: 'Undo a job',
-				description: 'Take back what Bind Earlier Mail has bound; what a person has touched since stays',
+				action: 'Undo a job or an execution',
+				description:
+					'Take back what Bind Earlier Mail has bound, or what one execution has bound and created; what a person has touched since stays',
 			},
 		],
 		default: 'reconcile',
@@ -64,12 +65,39 @@ export const jobProperties: INodeProperties[] = [
 		displayOptions: { show: on('bindPast') },
 	},
 	{
+		displayName: 'What to Undo',
+		name: 'undoWhat',
+		type: 'options',
+		options: [
+			{
+				name: 'An Execution',
+				value: 'execution',
+				description:
+					'Everything that Resolve CRM Binding has bound and created in it; its mails can then be decided anew',
+			},
+			{ name: 'Binding Earlier Mail', value: 'job', description: 'A job of Bind Earlier Mail' },
+		],
+		default: 'job',
+		description: 'What is taken back',
+		displayOptions: { show: on('undo') },
+	},
+	{
 		displayName: 'Job',
 		name: 'job',
 		type: 'string',
 		default: '={{ $json.job }}',
 		required: true,
 		description: 'The job that Bind Earlier Mail has named in its output',
-		displayOptions: { show: on('undo') },
+		displayOptions: { show: { ...on('undo'), undoWhat: ['job'] } },
+	},
+	{
+		displayName: 'Execution ID',
+		name: 'execution',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 231',
+		description: 'The execution to take back: the number at the end of its address in the list of executions',
+		displayOptions: { show: { ...on('undo'), undoWhat: ['execution'] } },
 	},
 ];

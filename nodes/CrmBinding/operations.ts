@@ -14,6 +14,7 @@ import {
 } from '../../adapters/resolve/manual-binding';
 import { reconcileConversions } from '../../adapters/resolve/reconcile-conversions';
 import type { ResolveWith } from '../../adapters/resolve/resolve-batch';
+import { undoExecution } from '../../adapters/resolve/undo-execution';
 import { resumeReview, type ReviewChoice } from '../../adapters/resolve/review-queue';
 import { CrmError } from '../../core/ports/crm-error';
 import type { Kind } from '../../core/ports/records';
@@ -31,6 +32,13 @@ type Operation = (context: IExecuteFunctions, acting: Acting, itemIndex: number)
 
 const text = (context: IExecuteFunctions, name: string, itemIndex: number): string =>
 	String(context.getNodeParameter(name, itemIndex, '') ?? '').trim();
+
+/** @throws when the field is empty: an empty name would look like work that was done */
+function named(context: IExecuteFunctions, name: string, itemIndex: number, problem: string): string {
+	const value = text(context, name, itemIndex);
+	if (value !== '') return value;
+	throw new CrmError('invalid', problem, { sent: 'no', todo: 'Fill in the field, or map it from an item.' });
+}
 
 const mailId = (context: IExecuteFunctions, itemIndex: number, name = 'mail'): string =>
 	text(context, name, itemIndex).replace(/^<|>$/g, '');
@@ -128,7 +136,11 @@ const jobOperations: Record<string, Operation> = {
 		return [{ job, bound: mails.length, mails, more }];
 	},
 	undo: async (context, { deps }, itemIndex) => {
-		const job = text(context, 'job', itemIndex);
+		if (context.getNodeParameter('undoWhat', itemIndex, 'job') === 'execution') {
+			const execution = named(context, 'execution', itemIndex, 'No execution is named.');
+			return [{ execution, ...(await undoExecution(execution, deps)) } as unknown as IDataObject];
+		}
+		const job = named(context, 'job', itemIndex, 'No job is named.');
 		return [{ job, ...(await undoPast(job, deps)) }];
 	},
 };

@@ -11,6 +11,7 @@ import { crmMemoryTest } from '../shared/memory-test';
 import { runEachItem } from '../shared/run-per-item';
 import { toNodeError } from '../shared/to-node-error';
 import { operations } from './operations';
+import { crmMailCredentials } from './credentials';
 import { crmMailProperties } from './properties';
 import { triggerOperations } from './trigger-operations';
 
@@ -28,32 +29,7 @@ export class CrmMail implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [
-			{
-				name: 'crmMailboxApi',
-				required: true,
-				testedBy: 'mailboxTest',
-				displayOptions: { show: { authentication: ['password'] } },
-			},
-			{
-				name: 'crmMailboxGoogleOAuth2Api',
-				required: true,
-				testedBy: 'mailboxTest',
-				displayOptions: { show: { authentication: ['google'] } },
-			},
-			{
-				name: 'crmMailboxMicrosoftOAuth2Api',
-				required: true,
-				testedBy: 'mailboxTest',
-				displayOptions: { show: { authentication: ['microsoft'] } },
-			},
-			{
-				name: 'crmMemoryApi',
-				required: false,
-				testedBy: 'crmMemoryTest',
-				displayOptions: { show: { resource: ['trigger'] } },
-			},
-		],
+		credentials: crmMailCredentials,
 		properties: crmMailProperties,
 	};
 

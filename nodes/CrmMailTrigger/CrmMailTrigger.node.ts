@@ -29,26 +29,35 @@ export class CrmMailTrigger implements INodeType {
 		defaults: { name: 'CRM Mail Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
+		// n8n's lint wants to read here which node tests a credential.
 		credentials: [
 			{
 				name: 'crmMailboxApi',
+				displayName: 'Mailbox',
 				required: true,
 				testedBy: 'mailboxTest',
 				displayOptions: { show: { authentication: ['password'] } },
 			},
 			{
 				name: 'crmMailboxGoogleOAuth2Api',
+				displayName: 'Mailbox',
 				required: true,
 				testedBy: 'mailboxTest',
 				displayOptions: { show: { authentication: ['google'] } },
 			},
 			{
 				name: 'crmMailboxMicrosoftOAuth2Api',
+				displayName: 'Mailbox',
 				required: true,
 				testedBy: 'mailboxTest',
 				displayOptions: { show: { authentication: ['microsoft'] } },
 			},
-			{ name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' },
+			{
+				name: 'crmMemoryApi',
+				displayName: 'CRM Memory (optional)',
+				required: false,
+				testedBy: 'crmMemoryTest',
+			},
 		],
 		properties: crmMailTriggerProperties,
 	};

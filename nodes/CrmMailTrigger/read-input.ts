@@ -97,8 +97,21 @@ const pathOf = (value: unknown): string =>
 
 function readFirstRun(context: ITriggerFunctions): FirstRun {
 	const take = context.getNodeParameter('firstRun', 'new') as FirstRun['take'];
+	if (take === 'since') return { take, since: readSince(context) };
 	if (take !== 'days') return { take };
 	return { take, days: whole('Days', context.getNodeParameter('firstRunDays', 30), 1) };
+}
+
+/** The calendar day as it was picked: IMAP compares days, without a time zone. */
+function readSince(context: ITriggerFunctions): string {
+	const given = String(context.getNodeParameter('firstRunSince', '') ?? '').trim();
+	const since = new Date(`${given.slice(0, 10)}T00:00:00Z`);
+	if (!Number.isNaN(since.getTime())) return since.toISOString();
+	throw new MailboxError(
+		'unexpected',
+		`The field "Since" is no date: "${given}".`,
+		'Pick a date, or give one such as 2026-01-01.',
+	);
 }
 
 function readSchedule(context: ITriggerFunctions): CronExpression[] {

@@ -5,6 +5,7 @@ import { dueDateOf, phoneOf, readWorkingHours } from '../../core/keywords/extrac
 import { matchKeywords, type KeywordMatch, type MailForKeywords } from '../../core/keywords/match-keywords';
 import { keywordMailOf } from '../../core/mail/from-any-item';
 import { toMail } from '../../core/mail/to-mail';
+import { isTool } from '../shared/is-tool';
 import type { Repeats } from './repeats';
 
 interface RouterOptions {
@@ -55,7 +56,7 @@ export async function routeItems(
 		const targets = new Set(match.routes.map((name) => outputOf.get(name) ?? noMatch));
 		for (const target of targets.size > 0 ? targets : [noMatch]) outputs[target]?.push(out);
 	}
-	return context.isToolExecution() ? [outputs.flat()] : outputs;
+	return isTool(context) ? [outputs.flat()] : outputs;
 }
 
 const nothing: KeywordMatch = { routes: [], hits: [], nearHits: [], undecided: [], textUsed: [] };

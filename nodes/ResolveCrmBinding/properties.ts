@@ -148,6 +148,15 @@ const mailbox: INodeProperties[] = [
 export const resolveProperties: INodeProperties[] = [
 	...crmProperties,
 	{
+		displayName: 'Mail',
+		name: 'mail',
+		type: 'json',
+		default: '={{ $json }}',
+		description:
+			"The mail to bind: the agent's own item, or what the agent fills in (from, to, subject, text, date, messageId)",
+		displayOptions: { show: { '@tool': [true] } },
+	},
+	{
 		displayName: 'Settings From',
 		name: 'settingsFrom',
 		type: 'options',
@@ -203,6 +212,25 @@ export const resolveProperties: INodeProperties[] = [
 		default: false,
 		description:
 			'Whether to decide only: nothing is created, bound or remembered, and the output looks the same',
+	},
+	{
+		displayName: 'Card Page',
+		name: 'cardPage',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. crm-mail',
+		description:
+			"Path or address of the webhook that serves the pages of CRM Card; then the output's links lead to the cards of the records",
+		displayOptions: { show: { crm: ['builtIn'] } },
+	},
+	{
+		...userProperty(
+			'Card Links For',
+			'cardUser',
+			'Whose rights the links to the cards carry, for 30 days',
+			{},
+		),
+		displayOptions: { show: { crm: ['builtIn'] }, hide: { cardPage: [''] } },
 	},
 	{
 		displayName: 'Settings',

@@ -1,17 +1,16 @@
 /** Resolves the items of a run in batches and puts each on the output of its outcome. */
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { bindingMemoryOn } from '../../adapters/memory/binding-memory';
-import { claimsOn } from '../../adapters/memory/claims';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { chunks } from '../../adapters/memory/database';
 import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
 import { checkSettings } from '../../adapters/resolve/check-settings';
-import { resolveBatch, type Resolved, type ResolveWith } from '../../adapters/resolve/resolve-batch';
+import { resolveBatch } from '../../adapters/resolve/resolve-batch';
 import type { BindingSettings } from '../../core/binding/settings';
 import type { Mail } from '../../core/mail/mail';
 import type { OpenCrm } from '../shared/crm-from-node';
+import { isTool } from '../shared/is-tool';
+import { resolveWith } from '../shared/resolve-with';
 import { toNodeError } from '../shared/to-node-error';
+import { cardLinks } from './card-links';
 import { readMail } from './read-mail';
 import { outputOf, toFailedItem, toItem } from './to-item';
 
@@ -22,8 +21,10 @@ export async function resolveItems(
 	crm: OpenCrm,
 	settings: BindingSettings,
 ): Promise<INodeExecutionData[][]> {
-	const deps = resolveWith(context, crm);
+	const dryRun = context.getNodeParameter('dryRun', 0, false) === true;
+	const deps = { ...resolveWith(context, crm), dryRun };
 	await checkSettings(settings, crm.gateway);
+	const linkTo = await cardLinks(context, crm);
 	const outputs: INodeExecutionData[][] = [[], [], []];
 	const items = context.getInputData();
 	const put = (item: INodeExecutionData, output: number): void => void outputs[output]?.push(item);
@@ -34,7 +35,7 @@ export async function resolveItems(
 	for (const part of chunks([...items.keys()], batchSize)) {
 		const mails = new Map<number, Mail>();
 		for (const itemIndex of part) {
-			const read = readMail(items[itemIndex]?.json ?? {});
+			const read = readMail(mailJson(context, itemIndex));
 			if ('mail' in read) mails.set(itemIndex, read.mail);
 			else failed(itemIndex, new Error(read.problem));
 		}
@@ -42,7 +43,10 @@ export async function resolveItems(
 		try {
 			const resolved = await resolveBatch([...mails.values()], settings, deps);
 			if (!deps.dryRun) await acknowledge(context, crm, [...mails.values()]);
-			for (const [index, one] of resolved.entries()) place(items, indexes[index] ?? 0, one, put);
+			for (const [index, one] of resolved.entries()) {
+				const itemIndex = indexes[index] ?? 0;
+				put(toItem(items[itemIndex] ?? { json: {} }, one, itemIndex, linkTo), outputOf[one.decision.outcome]);
+			}
 		} catch (error) {
 			if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
 			for (const itemIndex of indexes) failed(itemIndex, error);
@@ -52,35 +56,27 @@ export async function resolveItems(
 	return isTool(context) ? [outputs.flat(), [], []] : outputs;
 }
 
+/** A tool's item is what the agent says; the mail is what its form names, the agent's own item if nothing else. */
+function mailJson(context: IExecuteFunctions, itemIndex: number): IDataObject {
+	const item = context.getInputData()[itemIndex]?.json ?? {};
+	if (!isTool(context)) return item;
+	const given = context.getNodeParameter('mail', itemIndex, {}) as IDataObject | string;
+	const named = typeof given === 'string' ? parsed(given) : given;
+	return { ...item, ...named };
+}
+
+function parsed(text: string): IDataObject {
+	try {
+		return JSON.parse(text || '{}') as IDataObject;
+	} catch {
+		// An agent that writes plain words: they are the text of the mail.
+		return { text };
+	}
+}
+
 /** Tells the trigger that these mails are decided and kept: should a later node fail, they are not offered again. */
 async function acknowledge(context: IExecuteFunctions, { memory }: OpenCrm, mails: Mail[]): Promise<void> {
 	const workflow = String(context.getWorkflow().id ?? '');
 	const ids = mails.map(({ id }) => id);
 	await mailboxMemoryOn(memory.db).acknowledge(workflow, ids, new Date());
-}
-
-function place(
-	items: INodeExecutionData[],
-	itemIndex: number,
-	one: Resolved,
-	put: (item: INodeExecutionData, output: number) => void,
-): void {
-	put(toItem(items[itemIndex] ?? { json: {} }, one, itemIndex), outputOf[one.decision.outcome]);
-}
-
-const isTool = (context: IExecuteFunctions): boolean =>
-	typeof context.isToolExecution === 'function' && context.isToolExecution();
-
-function resolveWith(context: IExecuteFunctions, { gateway, memory }: OpenCrm): ResolveWith {
-	const now = (): Date => new Date();
-	return {
-		gateway,
-		memory: bindingMemoryOn(memory.db, now),
-		claims: claimsOn(memory.db),
-		holder: randomUUID(),
-		now,
-		sleep: async (ms) => await sleep(ms),
-		execution: context.getExecutionId(),
-		dryRun: context.getNodeParameter('dryRun', 0, false) === true,
-	};
 }

@@ -2,6 +2,7 @@
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import { crmChoices } from '../../adapters/crm/registry';
 import type { CrmChoice } from '../../adapters/crm/shared/choice';
+import { memoryCredential } from './mailbox-credentials';
 
 export const crmProperties: INodeProperties[] = [
 	{
@@ -44,15 +45,21 @@ function hasSeveralLogins({ credentials }: CrmChoice): boolean {
 	return credentials.length > 1;
 }
 
-/** One for each CRM, shown when it is chosen, and the optional memory. */
+/**
+ * One for each CRM, shown when it is chosen, and the optional memory. Of several logins the others are hidden, not this one
+ * shown: n8n's editor takes a field whose every value shows a credential for its own, and hides the choice of the CRM with it.
+ */
 export const crmCredentials: INodeCredentialDescription[] = [
-	...crmChoices.flatMap((choice) =>
-		choice.credentials.map(({ type }) => ({
-			...{ name: type, required: true },
-			displayOptions: {
-				show: { crm: [choice.value], ...(hasSeveralLogins(choice) ? { crmAuthentication: [type] } : {}) },
-			},
+	...crmChoices.flatMap(({ value, label, credentials }) =>
+		credentials.map(({ type }) => ({
+			...{ name: type, displayName: label, required: true },
+			displayOptions: { show: { crm: [value] }, ...hideOthers(type, credentials) },
 		})),
 	),
-	{ name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' },
+	memoryCredential,
 ];
+
+function hideOthers(type: string, all: CrmChoice['credentials']): { hide?: { crmAuthentication: string[] } } {
+	const others = all.filter((other) => other.type !== type).map((other) => other.type);
+	return others.length > 0 ? { hide: { crmAuthentication: others } } : {};
+}

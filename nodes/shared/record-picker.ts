@@ -129,9 +129,15 @@ export async function searchUsers(
 	};
 }
 
-/** Id picked in a list or typed; empty when nothing is chosen. */
-export const readPicked = (context: IExecuteFunctions, itemIndex: number, name: string): string =>
-	String(context.getNodeParameter(name, itemIndex, '', { extractValue: true }) ?? '').trim();
+/**
+ * Id picked in a list or typed; empty when nothing is chosen, or when the form does not show the picker. Read without
+ * n8n's `extractValue`, which refuses a picker that is not shown.
+ */
+export function readPicked(context: IExecuteFunctions, itemIndex: number, name: string): string {
+	const given: unknown = context.getNodeParameter(name, itemIndex, '');
+	const value = typeof given === 'object' && given !== null ? (given as { value?: unknown }).value : given;
+	return String(value ?? '').trim();
+}
 
 /** The record that a kind and a picker name. */
 export function readRecordRef(

@@ -29,8 +29,10 @@ const plugins = [
 export interface DemoMailbox {
 	imapPort: number;
 	smtpPort: number;
-	/** Files a mail as a mail server does: the listening clients hear of it at once. */
-	deliver(folder: Folder, raw: Buffer): void;
+	/** Files a mail as a mail server does: the listening clients hear of it at once. @param at when it came; absent: now */
+	deliver(folder: Folder, raw: Buffer, at?: Date): void;
+	/** File with every mail that it has ever held, a JSON line each. */
+	journal: string;
 	/** How many mails lie in it. */
 	count(): number;
 	close(): Promise<void>;
@@ -48,6 +50,15 @@ const readJournal = (path: string): Delivery[] =>
 				.filter(Boolean)
 				.map((line) => JSON.parse(line) as Delivery)
 		: [];
+
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** As IMAP writes it: 05-Oct-2026 08:07:13 +0000. */
+function internalDate(at: Date): string {
+	const [day, time] = at.toISOString().split(/[T.]/) as [string, string];
+	const [year, month, date] = day.split('-') as [string, string, string];
+	return `${date}-${months[Number(month) - 1]}-${year} ${time} +0000`;
+}
 
 /** Brings the mailbox up, on the given ports when a demo is resumed. */
 export async function startMailbox(
@@ -81,22 +92,24 @@ export async function startMailbox(
 	await new Promise<void>((done) => server.listen(imapPort, '127.0.0.1', done));
 
 	let count = earlier.length;
-	const deliver = (to: Folder, mail: Buffer) => {
+	const deliver = (to: Folder, mail: Buffer, at?: Date) => {
 		const raw = mail.toString('latin1');
 		appendFileSync(journal, `${JSON.stringify({ folder: to, raw })}\n`);
 		count += 1;
-		server.appendMessage(to, to === 'Sent' ? ['\\Seen'] : [], false, raw);
+		server.appendMessage(to, to === 'Sent' ? ['\\Seen'] : [], at ? internalDate(at) : false, raw);
 	};
 	const smtp = await startSmtp((raw) => deliver('Sent', raw), ports.smtpPort);
 	const close = async () => {
 		await smtp.close();
+		// Closed to new clients first: one that comes back at once would keep it open for ever.
+		const closed = new Promise<void>((done) => server.close(done));
 		for (const socket of sockets) {
 			endIdle(socket);
 			socket.destroy();
 		}
-		await new Promise<void>((done) => server.close(done));
+		await closed;
 	};
-	return { imapPort, smtpPort: smtp.port, deliver, close, count: () => count };
+	return { imapPort, smtpPort: smtp.port, journal, deliver, close, count: () => count };
 }
 
 /** hoodiecrow keeps a timer of half an hour for an IDLE that nobody ended, and with it the whole process. */

@@ -40,7 +40,11 @@ export async function prepareN8n(server: N8nServer, mailbox: DemoMailbox): Promi
 		.sort()) {
 		const workflow = JSON.parse(readFileSync(join(samples, file), 'utf8')) as Workflow;
 		ids.push(
-			(await server.rest.createWorkflow(filledIn(workflow, credential, folderOf[file.slice(0, 2)]))).id,
+			(
+				await server.rest.createWorkflow(
+					readFolder(fillIn(workflow, { crmMailboxApi: credential }), folderOf[file.slice(0, 2)]),
+				)
+			).id,
 		);
 	}
 	await server.publish(...ids);
@@ -54,17 +58,32 @@ const only = (path: string) => ({
 	includeFolders: { folder: [{ path: { __rl: true, mode: 'path', value: path } }] },
 });
 
-/** What the notes of the sample ask a person to fill in. */
-function filledIn(workflow: Workflow, credential: { id: string; name: string }, folder?: string): Workflow {
-	const nodes = workflow.nodes.map((node) =>
-		node.type.endsWith('.crmMailTrigger')
-			? {
-					...node,
-					credentials: { crmMailboxApi: credential },
-					parameters: { ...node.parameters, ...(folder ? only(folder) : {}) },
-				}
-			: node,
-	);
+/** References to credentials as a node holds them, by the name of their type. */
+export type Credentials = Record<string, { id: string; name: string }>;
+
+/** Which nodes of the samples ask for which credential. */
+const wanted: Record<string, (node: Workflow['nodes'][number]) => boolean> = {
+	crmMailboxApi: ({ type }) => /[.](crmMailTrigger|crmMail)$/.test(type),
+	httpHeaderAuth: ({ parameters }) => parameters.authentication === 'headerAuth',
+	gmailOAuth2: ({ type }) => type.endsWith('.gmailTrigger'),
+};
+
+/** A sample with the credentials in place, as its notes ask a person to do. */
+export function fillIn(workflow: Workflow, credentials: Credentials): Workflow {
+	const nodes = workflow.nodes.map((node) => {
+		const own = Object.entries(credentials).filter(([type]) => wanted[type]?.(node));
+		return own.length > 0 ? { ...node, credentials: Object.fromEntries(own) } : node;
+	});
 	const { name, connections, settings } = workflow;
 	return { name, nodes, connections, ...(settings ? { settings } : {}) };
+}
+
+function readFolder(workflow: Workflow, path: string | undefined): Workflow {
+	if (!path) return workflow;
+	const nodes = workflow.nodes.map((node) =>
+		node.type.endsWith('.crmMailTrigger')
+			? { ...node, parameters: { ...node.parameters, ...only(path) } }
+			: node,
+	);
+	return { ...workflow, nodes };
 }

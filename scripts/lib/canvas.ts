@@ -1,17 +1,10 @@
 /** Opens n8n's editor in a real browser, logged in as the demo's owner. */
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser } from './browser';
 import { owner } from './n8n-rest';
-import { PlainError } from './plain-error';
-import { findProgram } from './servers';
 
 export async function openCanvas(address: string): Promise<{ browser: Browser; page: Page }> {
-	const executablePath = findProgram('chromium');
-	if (!executablePath)
-		throw new PlainError('Chromium is not installed (on Debian: apt-get install chromium).');
-	const browser = await chromium.launch({
-		executablePath,
-		args: ['--no-sandbox', '--disable-dev-shm-usage'],
-	});
+	const browser = await openBrowser();
 	const page = await browser.newPage({ viewport: { width: 1500, height: 900 } });
 	await page.goto(`${address}/signin`);
 	await page.locator('input[name="emailOrLdapLoginId"]').fill(owner.email);

@@ -26,6 +26,29 @@ afterAll(async () => {
 	await endEverything();
 });
 
+/** Texts whose contrast to what is behind them is below WCAG's 4.5. */
+const faintTexts = `(() => {
+	const parse = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
+	const part = (value) => (value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+	const light = ([r, g, b]) => 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+	const behind = (element) => {
+		for (let at = element; at; at = at.parentElement) {
+			const colour = parse(getComputedStyle(at).backgroundColor);
+			if (colour.length === 3 || colour[3] > 0) return colour;
+		}
+		return [255, 255, 255];
+	};
+	const faint = [];
+	for (const element of document.querySelectorAll('body *')) {
+		const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '');
+		if (!own || element.closest('.skip')) continue;
+		const [a, b] = [light(parse(getComputedStyle(element).color)), light(behind(element))];
+		const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+		if (contrast < 4.5) faint.push(element.textContent.trim().slice(0, 40) + ' ' + contrast.toFixed(2));
+	}
+	return faint;
+})()`;
+
 const open = async (
 	name: 'card' | 'list' | 'sidebar' | 'new',
 	about: Record<string, string> = {},
@@ -153,7 +176,8 @@ describe('with the mailbox bound to the CRM', () => {
 		await openCard();
 		await page.getByRole('link', { name: 'Deal: Invoice address has changed' }).first().click();
 		await page.getByRole('link', { name: 'New mail' }).click();
-		expect(await page.locator('#to').inputValue()).toBe('john@acme.example');
+		// The deal holds the address that its first mail came from.
+		expect(await page.locator('#to').inputValue()).toBe('john.doe@doe-private.example');
 		await page.locator('#subject').fill('Your new address');
 		await page.locator('#text').fill('Noted, thank you.');
 		await page.getByRole('button', { name: 'Send' }).click();
@@ -338,6 +362,47 @@ describe('with the mailbox bound to the CRM', () => {
 			}>('GET', '/rest/executions');
 			expect(results.filter(({ workflowName }) => workflowName?.startsWith('10 '))).toEqual([]);
 		});
+	});
+
+	describe('everybody can use it', () => {
+		it('by keyboard alone: skip, reach every button, see where one is, press', async () => {
+			await openCard();
+			await page.keyboard.press('Tab');
+			expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
+			await page.keyboard.press('Enter');
+			const reached: string[] = [];
+			for (let step = 0; step < 60 && reached.at(-1) !== 'Mark as processed'; step += 1) {
+				await page.keyboard.press('Tab');
+				reached.push(String(await page.evaluate('document.activeElement.textContent.trim()')));
+				expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+			}
+			expect(reached).toEqual(expect.arrayContaining(['New mail', 'Mark as processed']));
+			await page.keyboard.press('Enter');
+			expect(await status()).toBe('Marked as processed.');
+			await page.getByRole('button', { name: 'Mark as not processed' }).first().click();
+		});
+
+		it.each(['light', 'dark'] as const)(
+			'on a phone, in %s: nothing is cut off and all text stands out',
+			async (colorScheme) => {
+				const phone = await world.page({ viewport: { width: 340, height: 700 }, colorScheme });
+				const links = await world.links();
+				const mail = { mail: 'known-inbound-by-second-address@doe-private.example' };
+				const pages = [
+					links.page('card', { ...john }),
+					links.page('mail', mail),
+					links.page('reply', mail),
+					links.page('list'),
+					links.page('sidebar', { address: 'john@acme.example' }),
+				];
+				for (const url of pages) {
+					expect((await phone.goto(url))?.status()).toBe(200);
+					expect(await phone.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(340);
+					expect(await phone.evaluate(faintTexts)).toEqual([]);
+				}
+				await phone.context().close();
+			},
+		);
 	});
 
 	it('asked for nothing but its own pages all the while', () => {

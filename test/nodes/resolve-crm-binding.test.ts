@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
+import { importCrm } from '../../adapters/crm/built-in/seed';
+import { linkSecret } from '../../adapters/memory/secret';
 import { closeSharedMemories, sharedMemory } from '../../adapters/memory/shared-memory';
+import { readToken } from '../../core/card/link-token';
 import { ResolveCrmBinding } from '../../nodes/ResolveCrmBinding/ResolveCrmBinding.node';
 import { buildMail } from '../support/build-mail';
 import { item, nodeContext, type NodeContextOptions } from '../support/node-context';
@@ -120,6 +123,28 @@ describe('Resolve CRM Binding', () => {
 		expect(JSON.stringify(skipped)).not.toContain('john@acme.example');
 	});
 
+	it('links to the cards of the records, for one user', async () => {
+		const db = (await sharedMemory({ file: join(folder, 'memory.sqlite') })).db;
+		await importCrm(db, 'default', { users: [{ id: 'u1', name: 'Anna' }] }, new Date());
+		const parameters = { cardPage: 'crm-mail', cardUser: { mode: 'id', value: 'u1' } };
+		const [[one] = []] = await run({ items: [item(buildMail())], parameters });
+		const { bound, links } = one?.json.decision as {
+			bound: { id: string }[];
+			links: { id: string; url: string }[];
+		};
+		expect(links).toMatchObject([{ kind: 'lead', id: bound[0]?.id }]);
+		const [address, token = ''] = (links[0]?.url ?? '').split('?t=');
+		expect(address).toBe('https://n8n.ours.example/webhook/crm-mail');
+		const now = Math.floor(Date.now() / 1000);
+		expect(readToken(token, await linkSecret(db), now)).toMatchObject({
+			payload: { user: 'u1', purpose: 'page:card', about: { id: bound[0]?.id } },
+		});
+		const nobody = run({ items: [], parameters: { ...parameters, cardUser: { mode: 'id', value: 'x' } } });
+		await expect(nobody).rejects.toMatchObject({
+			message: expect.stringContaining('no active CRM user "x"') as string,
+		});
+	});
+
 	it('writes nothing in a dry run', async () => {
 		const mail = buildMail();
 		const dry = await run({ items: [item(mail)], parameters: { dryRun: true } });
@@ -134,17 +159,71 @@ describe('Resolve CRM Binding', () => {
 		expect(await mailboxMemoryOn(db).acknowledged('workflow-1', ['a', 'b'])).toEqual(new Set(['a']));
 	});
 
-	it('answers an agent on one output', async () => {
+	it.each([true, 'node'] as const)('answers an agent on one output (%s)', async (tool) => {
 		const outputs = await run({
-			tool: true,
+			tool,
 			items: [item(buildMail({ id: 'a' })), item(buildMail({ id: 'b', from: 'anna@ours.example' }))],
 		});
 		expect(outputs.map((output) => output.length)).toEqual([2, 0, 0]);
 		expect(outputs[0]?.map(({ json }) => decision(json).outcome)).toEqual(['bound', 'skipped']);
 	});
 
+	it('takes the mail that an agent fills in', async () => {
+		const filled = { from: 'Eve <eve@x.example>', subject: 'Offer', text: 'Please send one.' };
+		for (const mail of [filled, JSON.stringify(filled)]) {
+			const [out] = await run({ tool: 'node', items: [item({ toolCallId: '1' })], parameters: { mail } });
+			expect(out?.[0]?.json).toMatchObject({ from: { address: 'eve@x.example' }, subject: 'Offer' });
+			expect(decision(out?.[0]?.json).outcome).toBe('bound');
+		}
+	});
+
+	it("takes items of n8n's own mail triggers", async () => {
+		const imap = {
+			...{ textPlain: 'Hi', metadata: { 'x-mailer': 'x' }, attributes: { uid: 17 } },
+			...{
+				from: 'Al <al@x.example>',
+				to: 'sales@ours.example',
+				subject: 'By IMAP',
+				messageId: '<1@x.example>',
+			},
+			date: 'Fri, 20 Nov 2026 10:00:00 +0100',
+		};
+		const gmail = (id: string, Subject: string) => ({
+			...{ id, threadId: '18a', snippet: 'Hi', internalDate: '1795169400000', labels: [{ id: 'INBOX' }] },
+			...{
+				From: 'Bo <bo@x.example>',
+				To: 'sales@ours.example',
+				Subject,
+				payload: { mimeType: 'text/plain' },
+			},
+		});
+		const address = (one: string) => ({ emailAddress: { address: one, name: '' } });
+		const outlook = {
+			...{ id: 'AAMk', internetMessageId: '<3@x.example>', conversationId: 'AAQk', subject: 'By Outlook' },
+			...{
+				bodyPreview: 'Hi',
+				body: { contentType: 'text', content: 'Hi' },
+				receivedDateTime: '2026-11-20T09:00:00Z',
+			},
+			...{ from: address('cy@x.example'), toRecipients: [address('sales@ours.example')], ccRecipients: [] },
+		};
+		const items = [imap, gmail('18b', 'By Gmail'), gmail('18c', 'Re: By Gmail'), outlook].map(item);
+		const [boundItems = []] = await run({ items });
+		expect(boundItems.map(({ json }) => [json.subject, decision(json).reasons.join()])).toEqual([
+			['By IMAP', 'new-inbound'],
+			['By Gmail', 'new-inbound'],
+			['Re: By Gmail', 'conversation'],
+			['By Outlook', 'new-inbound'],
+		]);
+		// A foreign item becomes the mail alone.
+		expect(boundItems[3]?.json).not.toHaveProperty('toRecipients');
+		const again = await run({ items });
+		expect(again[0]?.map(({ json }) => decision(json).reasons)).toEqual(items.map(() => ['duplicate']));
+	});
+
 	it('parks an item that is no mail; the others pass', async () => {
 		const outputs = await run({ items: [item({ hello: 'world' }), item(buildMail())] });
+		expect(decision(outputs[1]?.[0]?.json).reasons).toEqual(['not-decided']);
 		expect(outputs.map((output) => output.length)).toEqual([1, 1, 0]);
 		expect(decision(outputs[1]?.[0]?.json).explanation[0]).toMatch(/no mail/);
 	});

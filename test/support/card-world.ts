@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { saveUser } from '../../adapters/crm/built-in/users';
 import { openMemoryDatabase } from '../../adapters/memory/database';
 import { defaultFile } from '../../adapters/memory/locate-memory';
@@ -15,30 +15,13 @@ import { linksFor, publishCard } from '../../scripts/demo/card';
 import { fillCrm } from '../../scripts/demo/crm';
 import { account, startMailbox, type DemoMailbox, type Folder } from '../../scripts/demo/mailbox';
 import { mailboxCredential } from '../../scripts/demo/prepare';
+import { openBrowser } from '../../scripts/lib/browser';
 import { buildPack } from '../../scripts/lib/build-pack';
 import { ensureN8n } from '../../scripts/lib/n8n-install';
 import { itemsOf, type Workflow } from '../../scripts/lib/n8n-rest';
 import { N8nServer } from '../../scripts/lib/n8n-server';
 import { root } from '../../scripts/lib/repository';
-import { findProgram } from '../../scripts/lib/servers';
 import { startSmtpSink, type SmtpSink } from './smtp-sink';
-
-const quietChromium = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-	'--disable-dev-shm-usage',
-];
-
-export const openBrowser = async (): Promise<Browser> =>
-	await chromium.launch({
-		executablePath: findProgram('chromium') ?? '/usr/bin/chromium',
-		args: quietChromium,
-	});
 
 /** Sees contacts and companies of everybody, changes nothing. */
 const readOnly = { view: 'all', edit: 'none', create: false } as const;

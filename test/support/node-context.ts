@@ -14,10 +14,13 @@ export interface NodeContextOptions {
 	parameters?: Record<string, unknown> | ((itemIndex: number) => Record<string, unknown>);
 	items: INodeExecutionData[];
 	continueOnFail?: boolean;
-	tool?: boolean;
+	/** `node`: as newer agents run it, as the node type that n8n makes of it. */
+	tool?: boolean | 'node';
 	executionId?: string;
 	/** What the credentials chosen in the node hold, by type. */
 	credentials?: Record<string, Record<string, unknown>>;
+	/** With credentials: what else of n8n's helpers the node may use. */
+	helpers?: Partial<IExecuteFunctions['helpers']>;
 }
 
 export function nodeContext({
@@ -28,6 +31,7 @@ export function nodeContext({
 	tool = false,
 	executionId = 'execution-1',
 	credentials,
+	helpers = {},
 }: NodeContextOptions): IExecuteFunctions {
 	const { properties } = description;
 	const value = (name: string, itemIndex = 0): unknown => {
@@ -35,7 +39,9 @@ export function nodeContext({
 		const unknown = Object.keys(given).find((one) => !properties.some((property) => property.name === one));
 		if (unknown) throw new Error(`There is no parameter "${unknown}".`);
 		const shown = properties.filter(
-			(property) => property.name === name && isShown(property, (other) => value(other, itemIndex)),
+			(property) =>
+				property.name === name &&
+				isShown(property, (other) => (other === '@tool' ? tool !== false : value(other, itemIndex))),
 		);
 		const [property] = shown;
 		if (!property) throw new Error(`The form does not show a parameter "${name}" with these settings.`);
@@ -47,7 +53,7 @@ export function nodeContext({
 		getNode: () => ({
 			id: 'n',
 			name: 'Node',
-			type: description.name,
+			type: tool === 'node' ? `${description.name}Tool` : description.name,
 			typeVersion: 1,
 			position: [0, 0],
 			parameters: {},
@@ -62,7 +68,7 @@ export function nodeContext({
 		...(credentials
 			? {
 					getCredentials: (async (type: string) => credentials[type]) as IExecuteFunctions['getCredentials'],
-					helpers: {} as IExecuteFunctions['helpers'],
+					helpers: helpers as IExecuteFunctions['helpers'],
 				}
 			: {}),
 		getNodeParameter: ((
@@ -87,6 +93,8 @@ export function nodeContext({
 					return fallback;
 				}
 			};
+			// As n8n does: taking the value out of a picker that is not shown is refused, fallback or not.
+			if (options?.extractValue) value(name.split('.')[0] ?? '', index);
 			const read = fallback === undefined ? filledIn() : orFallback();
 			const locator = read as { value?: unknown } | null;
 			return options?.extractValue && locator !== null && typeof locator === 'object' ? locator.value : read;
@@ -94,8 +102,9 @@ export function nodeContext({
 		continueOnFail: () => continueOnFail,
 		getExecutionId: () => executionId,
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),
-		isToolExecution: () => tool,
+		isToolExecution: () => tool === true,
 		getTimezone: () => 'Europe/Berlin',
+		getInstanceBaseUrl: () => 'https://n8n.ours.example/',
 	};
 	return new Proxy(given, {
 		get(target, name) {
@@ -107,6 +116,7 @@ export function nodeContext({
 
 /** The one form of expression that our defaults have: `={{ $json.from.address }}`. */
 function byExpression(value: unknown, itemAt: INodeExecutionData | undefined): unknown {
+	if (value === '={{ $json }}') return itemAt?.json;
 	const path = /^=\{\{ \$json\.([\w.]+) \}\}$/.exec(String(value))?.[1];
 	if (path === undefined) return value;
 	return path
@@ -137,5 +147,6 @@ export const loadContext = (options: Omit<NodeContextOptions, 'items'>): ILoadOp
 		getNode: () => context.getNode(),
 		getCurrentNodeParameter: read,
 		getNodeParameter: (name: string, fallback?: unknown) => read(name) ?? fallback,
+		...(options.credentials ? { getCredentials: context.getCredentials, helpers: context.helpers } : {}),
 	} as unknown as ILoadOptionsFunctions;
 };

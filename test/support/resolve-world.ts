@@ -7,11 +7,14 @@ import { openMemoryDatabase, type MemoryDatabase } from '../../adapters/memory/d
 import { resolveBatch, type Resolved, type ResolveWith } from '../../adapters/resolve/resolve-batch';
 import { readSettings } from '../../core/binding/read-settings';
 import type { Mail } from '../../core/mail/mail';
+import type { CrmGateway } from '../../core/ports/crm-gateway';
 import { allRules } from './all-rules';
 
 export interface ResolveWorld {
 	deps: ResolveWith;
 	database: MemoryDatabase;
+	/** The same CRM an hour later: what a person does there. */
+	later: CrmGateway;
 	/** All mails as one batch. */
 	resolve(mails: Mail[], settings?: unknown, deps?: Partial<ResolveWith>): Promise<Resolved[]>;
 }
@@ -25,8 +28,9 @@ const users = [
 export async function resolveWorld(
 	records: unknown[] = [],
 	now = new Date('2026-03-02T12:00:00Z'),
+	opened?: MemoryDatabase,
 ): Promise<ResolveWorld> {
-	const database = await openMemoryDatabase({ file: ':memory:' });
+	const database = opened ?? (await openMemoryDatabase({ file: ':memory:' }));
 	const { db } = database;
 	await importCrm(db, 'default', { users, records }, now);
 	const deps: ResolveWith = {
@@ -37,9 +41,11 @@ export async function resolveWorld(
 		now: () => now,
 		sleep: async () => undefined,
 	};
+	const later = new Date(now.getTime() + 3_600_000);
 	return {
 		deps,
 		database,
+		later: builtInGateway({ db, store: 'default', now: () => later }),
 		resolve: (mails, settings = { rules: allRules }, more = {}) =>
 			resolveBatch(mails, readSettings(settings), { ...deps, ...more }),
 	};

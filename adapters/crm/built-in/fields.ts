@@ -29,6 +29,11 @@ const field = (id: string, label: string, type: FieldType = 'string', required =
 	readOnly: false,
 });
 
+const priorities: CrmOption[] = ['High', 'Normal', 'Low'].map((label) => ({
+	...{ id: label.toLowerCase(), label },
+	active: true,
+}));
+
 export async function fieldsOf(db: Db, store: string, kind: Kind): Promise<CrmField[]> {
 	const own = await optionRows(db, store, 'field', kind);
 	const sources = await sourcesOf(db, store, kind);
@@ -43,6 +48,7 @@ export async function fieldsOf(db: Db, store: string, kind: Kind): Promise<CrmFi
 		...person,
 		{ ...field('source', 'Source', 'options'), options: sources },
 		field('description', 'Description'),
+		...(kind === 'ticket' ? [{ ...field('priority', 'Priority', 'options'), options: priorities }] : []),
 		...own.map(({ id, label, state }) => field(id, label, (state ?? 'string') as FieldType)),
 	];
 }

@@ -21,6 +21,7 @@ import { findByAddresses, findByDomains, getRecords } from './read';
 import { relatedRecords } from './related';
 import { searchRecords } from './search';
 import { pipelineOf, stagesOf } from './stages';
+import { takeBackRecords } from './take-back';
 import { updateRecords } from './update';
 import { usersOf } from './users';
 import { idOf } from './write';
@@ -98,6 +99,8 @@ export function builtInGateway({ db, store, now }: BuiltInOptions): CrmGateway {
 			await read(async () => (await getRecords(db, store, [{ kind, id: idOf(store, key) }]))[0]),
 		update: async (changes) => await write(() => updateRecords(db, store, changes, at())),
 		convertLead: async (conversion) => await write(() => convertLead(db, store, conversion, at())),
+
+		takeBack: async (refs) => await write(() => takeBackRecords(db, store, refs)),
 
 		logMails: async (logs) => await write(() => logInMemory(mails, logs)),
 		findMails: async (messageIds) => await read(() => findLoggedMails(mails, messageIds)),

@@ -17,7 +17,7 @@ const width = 4;
 
 /** The record that an activity hangs on, where it can hang on one only. */
 const order = ['deal', 'ticket', 'lead', 'contact', 'company'];
-export const bestParent = <T extends RecordRef>(refs: T[]): T | undefined =>
+const bestParent = <T extends RecordRef>(refs: T[]): T | undefined =>
 	[...refs].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))[0];
 
 export async function addActivities(

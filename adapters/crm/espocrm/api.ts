@@ -33,7 +33,7 @@ export interface EspoApi {
 	split(entity: string, values: string[], search: (part: string[]) => EspoSearch): string[][];
 }
 
-export interface EspoCall {
+interface EspoCall {
 	method: Method;
 	path: string;
 	body?: unknown;

@@ -18,7 +18,7 @@ import { getRecords } from './read';
 import { entities, espoRefusal, kindOfEntity, type EspoRow } from './schema';
 
 const width = 4;
-export const mailColumns = ['id', 'name', 'messageId', 'parentType', 'parentId', 'dateSent', 'accountId'];
+const mailColumns = ['id', 'name', 'messageId', 'parentType', 'parentId', 'dateSent', 'accountId'];
 
 export interface MailWriter extends EspoWriter {
 	account: Account;
@@ -63,8 +63,7 @@ async function logOne(
 	const addresses = addressSet([log.from, ...log.to, ...log.cc].map(({ address }) => address));
 	const imported = there ? { id: there.id, fresh: false } : await importFile(log, writer);
 	if (imported === 'no right') return await asNotes(log, records, writer);
-	const row = there ?? (imported.fresh ? undefined : await writer.api.one('Email', imported.id));
-	const parent = await settleParent(imported.id, row, records, addresses, writer);
+	const parent = await settleParent(imported.id, there, records, addresses, writer);
 	const covered = records.filter((record) => shows(record, parent, addresses));
 	const refs: ActivityRef[] = [{ type: 'mail', id: imported.id, on: covered.map(refOf) }];
 	for (const record of records.filter((one) => !covered.includes(one))) {
@@ -105,7 +104,7 @@ async function importFile(
 	return { id: readRow(answer, api.site).id, fresh: true };
 }
 
-/** The importer picks a parent by itself; a parent that a person or EspoCRM's own mailbox gave to a mail stays. */
+/** The importer picks a parent by itself; one that a person or EspoCRM's own mailbox gave to a mail before stays. */
 async function settleParent(
 	id: string,
 	row: EspoRow | undefined,

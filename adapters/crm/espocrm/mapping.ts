@@ -27,7 +27,6 @@ export const titleLimit: Partial<Record<Kind, number>> = {
 const daysToClose = 30;
 
 export function toRecord(kind: Kind, row: EspoRow, site: string, state: RecordState): CrmRecord {
-	const { emailAddressData: _, ...fields } = row;
 	const emails = emailsOf(row);
 	return {
 		kind,
@@ -46,7 +45,7 @@ export function toRecord(kind: Kind, row: EspoRow, site: string, state: RecordSt
 		createdAt: toIso(row.createdAt),
 		source: text(kind === 'deal' ? row.leadSource : row.source) || null,
 		url: `${site}/#${entities[kind]}/view/${row.id}`,
-		fields,
+		fields: row,
 	};
 }
 
@@ -86,41 +85,38 @@ export function toCreate(record: NewRecord, mark: string | null, now: Date): Rec
 			.join('\n\n');
 		return description === '' ? {} : { description };
 	};
-	const common = {
-		...(record.ownerId ? { assignedUserId: record.ownerId } : {}),
-		...(phone ? { phoneNumber: phone } : {}),
-	};
-	return { ...bodyOf(record, common, describe, now), ...record.fields };
+	const owner = record.ownerId ? { assignedUserId: record.ownerId } : {};
+	const reached = phone ? { ...owner, phoneNumber: phone } : owner;
+	return { ...bodyOf(record, { owner, reached }, describe, now), ...record.fields };
 }
 
 function bodyOf(
 	record: NewRecord,
-	common: Record<string, unknown>,
+	{ owner, reached }: { owner: Record<string, unknown>; reached: Record<string, unknown> },
 	describe: (...first: string[]) => Record<string, unknown>,
 	now: Date,
 ): Record<string, unknown> {
 	const { kind, title, source, companyId, contactIds, stageId } = record;
 	const called = record.personName.trim() || title;
 	const subject = called === title ? '' : `Subject: ${title}`;
-	const { phoneNumber: _, ...owner } = common;
 	const [firstContact] = contactIds;
 	switch (kind) {
 		case 'lead':
 			return {
-				...{ ...splitName(called), ...toEmails(record.emails), ...common },
+				...{ ...splitName(called), ...toEmails(record.emails), ...reached },
 				...(source ? { source } : {}),
 				...(stageId ? { status: stageId } : {}),
 				...describe(subject),
 			};
 		case 'contact':
 			return {
-				...{ ...splitName(called), ...toEmails(record.emails), ...common },
+				...{ ...splitName(called), ...toEmails(record.emails), ...reached },
 				...(companyId ? { accountId: companyId } : {}),
 				...describe(subject),
 			};
 		case 'company':
 			return {
-				...{ name: cut(title, longestTitle), ...toEmails(record.emails), ...common },
+				...{ name: cut(title, longestTitle), ...toEmails(record.emails), ...reached },
 				...(record.domains?.[0] ? { website: record.domains[0] } : {}),
 				...describe(),
 			};
@@ -169,7 +165,7 @@ const emailData = (emails: string[]): Record<string, unknown> => ({
 });
 
 /** The last word is the last name: EspoCRM demands one of a contact. */
-export function splitName(name: string): { firstName?: string; lastName: string } {
+function splitName(name: string): { firstName?: string; lastName: string } {
 	const words = name.trim().split(/\s+/u);
 	const last = words.pop() ?? '';
 	if (words.length === 0 || name.length > longestPersonName)

@@ -1,14 +1,14 @@
 /** Mails, notes, tasks and calls: one activity on all its records, each key once. */
+import type { CrmError } from '../../../core/ports/crm-error';
 import type { ActivityRef, MailLog, NewActivity, Outcome } from '../../../core/ports/crm-gateway';
 import { sameRef, type RecordRef } from '../../../core/ports/records';
 import { allFailed, chunksOf } from '../shared/batch';
 import { activityObject, activityProperties, mailProperties } from './activity-mapping';
-import { oddAnswer } from './errors';
+import { asCrmError, oddAnswer } from './errors';
 import { associationTo, objectTypeOf } from './mapping';
 import { isId, type HubSpotDeps } from './read';
 import type { ActivityObject, AssociationInput, HubSpotObject, HubSpotSettings, ObjectType } from './schema';
 import { writeObjects } from './write';
-import { CrmError } from '../../../core/ports/crm-error';
 
 const unique = (ids: string[]): string[] => [...new Set(ids)];
 
@@ -105,13 +105,6 @@ async function bindLogged(
 	}
 	return { ok: true, value, how: 'existing' };
 }
-
-const asCrmError = (error: unknown): CrmError =>
-	error instanceof CrmError
-		? error
-		: new CrmError('unavailable', error instanceof Error ? error.message : String(error), {
-				...{ sent: 'unknown', cause: error },
-			});
 
 export async function addActivities(
 	deps: HubSpotDeps,

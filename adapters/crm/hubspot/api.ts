@@ -18,7 +18,10 @@ import {
 const batchSize = 100;
 const associationsAtOnce = 1000;
 
-export interface Filter {
+/** One batch of mails is looked up within this time. */
+const recentMs = 10_000;
+
+interface Filter {
 	propertyName: string;
 	operator: 'EQ' | 'IN' | 'NEQ' | 'NOT_HAS_PROPERTY';
 	value?: string;
@@ -71,7 +74,18 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 	): Promise<T> => await call(shape, path, { method: 'GET', query });
 	const objects = (type: string): string => `/crm/objects/${apiVersion}/${type}`;
 
-	return {
+	// What was read a moment ago in this execution is not read again for its surroundings; any write forgets it.
+	const recent = new Map<string, { object: HubSpotObject; at: number }>();
+	const fresh = (type: string, id: string): HubSpotObject[] => {
+		const kept = recent.get(`${type}:${id}`);
+		return kept && now().getTime() - kept.at < recentMs ? [kept.object] : [];
+	};
+	const remember = (type: string, found: HubSpotObject[]): void => {
+		if (recent.size > 5000) recent.clear();
+		for (const object of found) recent.set(`${type}:${object.id}`, { object, at: now().getTime() });
+	};
+
+	const api = {
 		/** Missing and archived ones are left out; never goes through the search index. */
 		read: async (type: ObjectType, ids: string[], idProperty?: 'email'): Promise<HubSpotObject[]> => {
 			const answers = await inParallel(chunksOf([...new Set(ids)], batchSize), 3, async (part) => {
@@ -84,7 +98,16 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 				if (odd) throw refusal({ status: 400, body: odd });
 				return answer.results;
 			});
-			return answers.flat().filter(({ archived }) => archived !== true);
+			const found = answers.flat().filter(({ archived }) => archived !== true);
+			remember(type, found);
+			return found;
+		},
+
+		/** The same, but what was read within the last seconds is taken as it was. */
+		readRecent: async (type: ObjectType, ids: string[]): Promise<HubSpotObject[]> => {
+			const kept = ids.flatMap((id) => fresh(type, id));
+			const left = ids.filter((id) => fresh(type, id).length === 0);
+			return left.length === 0 ? kept : [...kept, ...(await api.read(type, left))];
 		},
 
 		/** One page of the search index, which lags behind the records. */
@@ -144,6 +167,7 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 
 		/** Associates pairs by HubSpot's default type; what is so already stays. */
 		associate: async (from: string, to: ObjectType, pairs: { from: string; to: string }[]): Promise<void> => {
+			recent.clear();
 			for (const part of chunksOf(pairs, batchSize))
 				await call(schema.anything, `/crm/associations/${apiVersion}/${from}/${to}/batch/associate/default`, {
 					method: 'POST',
@@ -158,12 +182,14 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 			toId: string,
 			associationTypeId: number,
 		): Promise<void> => {
+			recent.clear();
 			await call(schema.anything, `${objects(from)}/${fromId}/associations/${to}/${toId}`, {
 				method: 'PUT',
 				body: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId }],
 			});
 		},
 		dissociate: async (from: string, fromId: string, to: ObjectType, toId: string): Promise<void> => {
+			recent.clear();
 			await call(schema.anything, `${objects(from)}/${fromId}/associations/${to}/${toId}`, {
 				method: 'DELETE',
 			});
@@ -174,11 +200,11 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 			type: string,
 			action: 'create' | 'update',
 			inputs: object[],
-		): Promise<{ results: HubSpotObject[]; errors: HubSpotFailure[] }> =>
-			await call(schema.batchAnswer, `${objects(type)}/batch/${action}`, {
-				method: 'POST',
-				body: { inputs },
-			}),
+		): Promise<{ results: HubSpotObject[]; errors: HubSpotFailure[] }> => {
+			recent.clear();
+			const path = `${objects(type)}/batch/${action}`;
+			return await call(schema.batchAnswer, path, { method: 'POST', body: { inputs } });
+		},
 
 		owners: async (): Promise<schema.Owner[]> => {
 			const all: schema.Owner[] = [];
@@ -199,6 +225,7 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 		account: async (): Promise<{ portalId: string }> =>
 			await get(schema.accountDetails, `/account-info/${apiVersion}/details`),
 	};
+	return api;
 }
 
 const isMissing = ({ category, subCategory }: HubSpotFailure): boolean =>

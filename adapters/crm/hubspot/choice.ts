@@ -1,13 +1,9 @@
 /** HubSpot in the list of CRMs. */
 import type { CrmChoice } from '../shared/choice';
+import { hubSpotHeaders } from './credential';
 import { oddSettings } from './errors';
 import { hubSpotGateway } from './gateway';
 import { hubSpotSettings } from './schema';
-
-/** Of the credential with an access token; OAuth2 is signed by n8n. */
-export const hubSpotHeaders = ({ accessToken }: Record<string, unknown>): Record<string, string> => ({
-	authorization: `Bearer ${String(accessToken ?? '')}`,
-});
 
 export const hubSpotChoice: CrmChoice = {
 	value: 'hubSpot',

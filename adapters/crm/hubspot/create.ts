@@ -1,9 +1,9 @@
 /** Creates records: people are looked up by address first, everything else is written at once, each key one time. */
 import { addressKey } from '../../../core/binding/address-key';
-import { CrmError } from '../../../core/ports/crm-error';
+import type { CrmError } from '../../../core/ports/crm-error';
 import type { Outcome } from '../../../core/ports/crm-gateway';
 import type { CrmRecord, Kind, NewRecord, RecordRef } from '../../../core/ports/records';
-import { leadNeedsAddress, noLeads, noSuchKind } from './errors';
+import { asCrmError, leadNeedsAddress, noLeads, noSuchKind } from './errors';
 import {
 	associationTo,
 	kindOfContact,
@@ -60,8 +60,8 @@ async function groupOutcomes(
 		if (type === 'leads') return await createLeads(deps, group);
 		return await createPlain(deps, type, group);
 	} catch (error) {
-		if (!(error instanceof CrmError)) throw new Error(String(error), { cause: error });
-		return group.map(() => refused(error));
+		const failure = asCrmError(error);
+		return group.map(() => refused(failure));
 	}
 }
 

@@ -4,6 +4,14 @@ import type { Kind, RecordRef } from '../../../core/ports/records';
 import type { CrmAnswer } from '../shared/client';
 import { hubSpotFailure, type HubSpotFailure } from './schema';
 
+/** Whatever went wrong; what nobody foresaw may have been carried out. */
+export const asCrmError = (error: unknown): CrmError =>
+	error instanceof CrmError
+		? error
+		: new CrmError('unavailable', error instanceof Error ? error.message : String(error), {
+				...{ sent: 'unknown', cause: error },
+			});
+
 /** Of one answer with a status of 400 or more. @param kind of the records that were written, for the ids HubSpot names */
 export function refusal(
 	{ status, body }: Pick<CrmAnswer, 'status' | 'body'>,

@@ -9,7 +9,7 @@ import type {
 import { CrmError } from '../../../core/ports/crm-error';
 import type { CrmUser, Kind, RecordState } from '../../../core/ports/records';
 import type { HubSpotApi } from './api';
-import { noStageFor } from './errors';
+import { asCrmError, noStageFor } from './errors';
 import { objectTypeOf, type StageChoice } from './mapping';
 import type { HubSpotPipeline, HubSpotProperty, HubSpotSettings, ObjectType } from './schema';
 
@@ -107,7 +107,7 @@ async function readSources(api: HubSpotApi, type: ObjectType, name: string): Pro
 	} catch (error) {
 		// This kind of record has no such property: nothing is written there.
 		if (error instanceof CrmError && error.code === 'notFound') return [];
-		throw error instanceof CrmError ? error : new Error(String(error), { cause: error });
+		throw asCrmError(error);
 	}
 }
 

@@ -30,10 +30,25 @@ const properties: Record<ObjectType, string[]> = {
 			'hubspot_owner_id',
 			'createdate',
 		],
-		...['hs_is_closed', 'hs_is_closed_won'],
+		...['hs_is_closed', 'hs_is_closed_won', 'hs_primary_associated_company'],
 	],
-	tickets: ['subject', 'content', 'hs_pipeline', 'hs_pipeline_stage', 'hubspot_owner_id', 'createdate'],
-	leads: ['hs_lead_name', 'hs_pipeline', 'hs_pipeline_stage', 'hubspot_owner_id', 'hs_createdate'],
+	tickets: [
+		'subject',
+		'content',
+		'hs_pipeline',
+		'hs_pipeline_stage',
+		'hubspot_owner_id',
+		'createdate',
+		'hs_primary_company_id',
+	],
+	leads: [
+		'hs_lead_name',
+		'hs_pipeline',
+		'hs_pipeline_stage',
+		'hubspot_owner_id',
+		'hs_createdate',
+		'hs_primary_company_id',
+	],
 };
 
 export const propertiesOf = (type: ObjectType, { sourceProperty }: HubSpotSettings): string[] =>
@@ -70,6 +85,17 @@ export const objectTypeOf = (kind: Kind, { leads }: HubSpotSettings): ObjectType
 	return ({ contact: 'contacts', company: 'companies', deal: 'deals', ticket: 'tickets' } as const)[kind];
 };
 
+/** Where HubSpot keeps the id of the primary company; it follows the association. */
+const companyProperty: Partial<Record<ObjectType, string>> = {
+	contacts: 'associatedcompanyid',
+	deals: 'hs_primary_associated_company',
+	tickets: 'hs_primary_company_id',
+	leads: 'hs_primary_company_id',
+};
+
+export const companyOf = (type: ObjectType, { properties: values }: HubSpotObject): string | null =>
+	values[companyProperty[type] ?? ''] || null;
+
 /** What an object's associations and stages say beside its properties. */
 export interface Around {
 	companyId?: string | null;
@@ -82,7 +108,7 @@ export interface Around {
 }
 
 /** With leads as contacts: a contact in the stage Lead that no deal belongs to yet. */
-export const isLead = ({ properties: { lifecyclestage, num_associated_deals } }: HubSpotObject): boolean =>
+const isLead = ({ properties: { lifecyclestage, num_associated_deals } }: HubSpotObject): boolean =>
 	lifecyclestage === 'lead' && !(Number(num_associated_deals) > 0);
 
 /** The kind a contact object counts as. */
@@ -119,7 +145,7 @@ export function toRecord(
 				? domainNames([...list(values.domain), ...list(values.hs_additional_domains)])
 				: [],
 		ownerId: values.hubspot_owner_id || null,
-		companyId: around.companyId ?? (type === 'contacts' ? values.associatedcompanyid || null : null),
+		companyId: around.companyId ?? companyOf(type, object),
 		contactIds: around.contactIds ?? [],
 		state,
 		convertedTo:
@@ -149,7 +175,7 @@ function stateOf(kind: Kind, object: HubSpotObject): RecordState {
 }
 
 /** `Anna Maria Doe` -> Anna Maria, Doe; one word is a first name. */
-export function splitName(name: string): { firstname: string; lastname: string } {
+function splitName(name: string): { firstname: string; lastname: string } {
 	const words = name.trim().split(/\s+/).filter(Boolean);
 	return words.length < 2
 		? { firstname: words.join(' '), lastname: '' }
@@ -272,7 +298,7 @@ const associationTypes: Record<string, number> = {
 	'tasks>tickets': 230,
 };
 
-export const associationType = (from: string, to: ObjectType): number | undefined =>
+const associationType = (from: string, to: ObjectType): number | undefined =>
 	associationTypes[`${from}>${to}`];
 
 /** Undefined where the number is not known: such a pair is associated by its names after the create. */

@@ -125,26 +125,19 @@ export async function getRecords(deps: HubSpotDeps, refs: RecordRef[]): Promise<
 }
 
 /** With what their associations and stages say; a handful of calls for all of them. */
-export async function toRecords(
-	deps: HubSpotDeps,
-	kind: Kind,
-	objects: HubSpotObject[],
-): Promise<CrmRecord[]> {
+async function toRecords(deps: HubSpotDeps, kind: Kind, objects: HubSpotObject[]): Promise<CrmRecord[]> {
 	const { api, settings, lists } = deps;
 	const type = objectTypeOf(kind, settings);
 	if (objects.length === 0) return [];
 	if (type === 'contacts' || type === 'companies')
 		return objects.map((object) => toRecord(kind, type, object, settings));
 	const ids = objects.map(({ id }) => id);
-	const [contacts, companies] = await Promise.all([
-		api.associations(type, 'contacts', ids),
-		api.associations(type, 'companies', ids),
-	]);
+	const contacts = await api.associations(type, 'contacts', ids);
 	const people = type === 'leads' ? await api.read('contacts', idsOf(contacts)) : [];
 	const records: CrmRecord[] = [];
 	for (const object of objects) {
 		const contactIds = primaryFirst(contacts.get(object.id));
-		const around: Around = { contactIds, companyId: primaryFirst(companies.get(object.id))[0] ?? null };
+		const around: Around = { contactIds };
 		if (kind === 'lead' || kind === 'ticket')
 			around.state = await lists.stateOf(kind, object.properties.hs_pipeline_stage);
 		if (type === 'leads') {

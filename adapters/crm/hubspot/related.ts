@@ -2,7 +2,7 @@
 import type { Related, RelatedKind } from '../../../core/ports/crm-gateway';
 import type { CrmRecord, RecordRef } from '../../../core/ports/records';
 import type { Associated } from './api';
-import { kindOfContact, objectTypeOf, toRecord } from './mapping';
+import { companyOf, kindOfContact, objectTypeOf, toRecord } from './mapping';
 import { isId, primaryFirst, type HubSpotDeps } from './read';
 import type { HubSpotObject, ObjectType } from './schema';
 
@@ -29,7 +29,7 @@ export async function relatedRecords(
 			if (wanted === 'openDeals') for (const [key, one] of found) found.set(key, newest(one));
 			links.set(wanted, found);
 			const ids = [...new Set([...found.values()].flat().map(({ id }) => id))];
-			const read = ids.length > 0 ? await deps.api.read(targets[wanted], ids) : [];
+			const read = ids.length > 0 ? await deps.api.readRecent(targets[wanted], ids) : [];
 			objects.set(wanted, new Map(read.map((one) => [one.id, one])));
 		}),
 	);
@@ -51,11 +51,11 @@ export async function relatedRecords(
 	});
 }
 
-/** Of the people and the company of the deal only the one it was found by is named: that is all a caller asked about. */
+/** Of the deal's people only the one it was found by is named: that is all a caller asked about. */
 const dealOf = ({ settings }: HubSpotDeps, object: HubSpotObject, of: RecordRef): CrmRecord =>
 	toRecord('deal', 'deals', object, settings, {
 		contactIds: of.kind === 'contact' || (of.kind === 'lead' && settings.leads === 'contact') ? [of.id] : [],
-		companyId: of.kind === 'company' ? of.id : null,
+		companyId: companyOf('deals', object) ?? (of.kind === 'company' ? of.id : null),
 	});
 
 const keyOf = ({ settings }: HubSpotDeps, { kind, id }: RecordRef): string =>

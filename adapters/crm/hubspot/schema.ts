@@ -1,12 +1,11 @@
 /** Answers of HubSpot's CRM API, version 2026-09, as far as the gateway reads them, and the settings of one account. */
 import { z } from 'zod';
 
-/** HubSpot's versions are dates; this one is supported until 2028. */
+/** HubSpot's versions are dates. */
 export const apiVersion = '2026-09';
 
 /** What stands for a lead: a contact in the stage Lead, a Lead object (Sales Hub Professional), or nothing. */
-export const leadModes = ['contact', 'object', 'none'] as const;
-export type LeadMode = (typeof leadModes)[number];
+const leadModes = ['contact', 'object', 'none'] as const;
 
 /** What the credential says besides the key. */
 export const hubSpotSettings = z.object({
@@ -23,13 +22,12 @@ export const hubSpotSettings = z.object({
 });
 export type HubSpotSettings = z.infer<typeof hubSpotSettings>;
 
-export const objectTypes = ['contacts', 'companies', 'deals', 'tickets', 'leads'] as const;
-export type ObjectType = (typeof objectTypes)[number];
+export type ObjectType = 'contacts' | 'companies' | 'deals' | 'tickets' | 'leads';
 export type ActivityObject = 'emails' | 'notes' | 'tasks';
 
 const id = z.union([z.string(), z.number()]).transform(String);
 
-export const hubSpotObject = z.object({
+const hubSpotObject = z.object({
 	id,
 	properties: z.record(z.string().nullish()).default({}),
 	createdAt: z.string().optional(),
@@ -133,12 +131,6 @@ export const propertyList = z.object({ results: z.array(property) });
 export const anything = z.unknown();
 
 export const accountDetails = z.object({ portalId: id, uiDomain: z.string().optional() });
-
-/** One object to write. */
-export interface WriteInput {
-	properties: Record<string, string>;
-	associations: AssociationInput[];
-}
 
 export interface AssociationInput {
 	to: { id: string };

@@ -1,9 +1,9 @@
 /** Updates records: values in batches, links one by one; what is not named stays. */
-import { CrmError } from '../../../core/ports/crm-error';
+import type { CrmError } from '../../../core/ports/crm-error';
 import type { Outcome } from '../../../core/ports/crm-gateway';
 import { refKey, type CrmRecord, type Kind, type RecordChange } from '../../../core/ports/records';
 import type { HubSpotApi } from './api';
-import { noLeads, noSuchKind, noSuchRecord } from './errors';
+import { asCrmError, noLeads, noSuchKind, noSuchRecord } from './errors';
 import { objectTypeOf, toChange, type StageChoice } from './mapping';
 import { getRecords, isId, primaryFirst, type HubSpotDeps } from './read';
 import type { ObjectType } from './schema';
@@ -79,13 +79,6 @@ async function writeRound(
 		}
 	}
 }
-
-const asCrmError = (error: unknown): CrmError =>
-	error instanceof CrmError
-		? error
-		: new CrmError('unavailable', error instanceof Error ? error.message : String(error), {
-				...{ sent: 'unknown', cause: error },
-			});
 
 /** A state is the first stage of that meaning, in the record's own pipeline. */
 async function stageOf(

@@ -1,9 +1,9 @@
 /** Writes many objects in few calls: one bad input never takes the others of its batch with it. */
-import { CrmError } from '../../../core/ports/crm-error';
+import type { CrmError } from '../../../core/ports/crm-error';
 import type { Kind } from '../../../core/ports/records';
 import { chunksOf } from '../shared/batch';
 import type { HubSpotApi } from './api';
-import { inputRefusal, oddAnswer } from './errors';
+import { asCrmError, inputRefusal, oddAnswer } from './errors';
 import type { HubSpotObject } from './schema';
 
 export type Written = { object: HubSpotObject } | { error: CrmError };
@@ -48,7 +48,7 @@ async function writePart(
 			return { error: failure ? inputRefusal(failure, kind) : oddAnswer('a batch') };
 		});
 	} catch (error) {
-		const refused = error instanceof CrmError ? error : asUnexpected(error);
+		const refused = asCrmError(error);
 		if (inputs.length === 1 || !blamesInput(refused)) return inputs.map(() => ({ error: refused }));
 		// HubSpot refuses such a batch as a whole and writes nothing of it: the halves find the one to blame.
 		const half = Math.ceil(inputs.length / 2);
@@ -58,11 +58,6 @@ async function writePart(
 		];
 	}
 }
-
-const asUnexpected = (error: unknown): CrmError =>
-	new CrmError('unavailable', error instanceof Error ? error.message : String(error), {
-		...{ sent: 'unknown', cause: error },
-	});
 
 const blamesInput = ({ code, info }: CrmError): boolean =>
 	info.sent === 'yes' && (code === 'invalid' || code === 'conflict' || code === 'notFound');

@@ -174,16 +174,18 @@ export function newValues(
 		};
 	}
 	const [contact] = record.contactIds;
-	if (kind === 'ticket') {
-		const { phone: _unused, ...noted } = common as { phone?: string };
+	if (kind === 'ticket')
 		return {
-			...{ name: title, partner_id: many2one('contact', contact ?? record.companyId), ...noted },
+			...{
+				name: title,
+				partner_id: many2one('contact', contact ?? record.companyId),
+				[noteField(kind)]: note,
+			},
 			...(more.tickets === 'task'
 				? { project_id: more.project || false, user_ids: owner === false ? [] : [[6, 0, [owner]]] }
 				: { user_id: owner, ...(email ? { partner_email: email } : {}) }),
 			...(record.stageId ? { stage_id: many2one('stage', record.stageId) } : {}),
 		};
-	}
 	const partner = kind === 'deal' ? many2one('contact', contact ?? record.companyId) : false;
 	return {
 		...{ type: kind === 'deal' ? 'opportunity' : 'lead', name: title, user_id: owner },

@@ -6,7 +6,7 @@ import { bindByHand } from '../manual-binding';
 import { resolveBatch, type ResolveWith } from '../resolve-batch';
 import type { Change, OutgoingMail } from './page-store';
 
-export interface PostedMail {
+interface PostedMail {
 	/** The mail as it was sent. */
 	mail: Mail;
 	/** Folder of the copy; null when the provider files it, or nobody does. */

@@ -24,6 +24,6 @@ const words = [
 	'감사합니다|고맙습니다|안녕히 계세요|수고하세요|드림|올림|배상|(?:مع )?(?:أطيب |خالص |فائق )?(?:التحيات|التحية|تحياتي|التقدير|الاحترام|الشكر)(?: والتقدير)?|تحياتي|شكرا|شكراً(?: لكم| جزيلاً?)?|وتفضلوا بقبول[^\\n]{0,30}|בברכה(?:,)?|תודה(?: רבה| מראש)?|שלך|בכבוד רב|trân trọng|thân mến|cảm ơn|salam|hormat (?:saya|kami)|terima kasih|ขอแสดงความนับถือ|ขอบคุณ(?:ครับ|ค่ะ)?',
 ].join('|');
 
-const closing = new RegExp(`^\\s*(?:${words})[\\s,.!;:)🙂😊]*$`, 'iu');
+const closing = new RegExp(`^\\s*(?:${words})[\\s,.!;:)،，、；！。🙂😊]*$`, 'iu');
 
 export const isClosing = (line: string): boolean => line.length < 80 && closing.test(line);

@@ -2,13 +2,14 @@
  * Takes the quoted part out of an HTML body by the marks that mail clients leave, before the text is read. Where a quote
  * stood a mark stays, so that the text reader drops the attribution above it and keeps the answers around it.
  */
-import { Parser } from 'htmlparser2';
+import { textHandlers, tidyText } from '../html-text';
+import { isVoid, walkHtml } from '../walk-html';
 import { endMark, quoteMark } from './own-segments';
 import { ruleMark } from './old-mail';
 
 export interface OwnHtml {
-	/** HTML without quotes and signatures. */
-	html: string;
+	/** Text without quotes and signatures, with marks where they stood. */
+	text: string;
 	/** Whether a mark was found. */
 	marked: boolean;
 }
@@ -26,15 +27,15 @@ const wrapperClasses = word(
 const attributionClasses = word(
 	'gmail_attr|moz-cite-prefix|cite-prefix|airmail_on|reply-intro|replyAttribution|quote-attribution|zmail_extra_hr',
 );
-const signatureClasses = word(
-	'gmail_signature|gmail_signature_prefix|moz-signature|protonmail_signature_block|signature-wrapper|ms-outlook-mobile-signature|spark_signature|zmail_signature|bloop_sign\\w*|airmail_sign|ydp\\w*signature|yiv\\d*gmail_signature|superhuman-signature|hs_signature|wisestamp_sig|tutanota_signature|mailbird-signature',
-);
+/** A class, an id or a name that says signature: `gmail_signature`, `moz-signature`, `messageSignatureSection`, `Signature`. */
+const signature =
+	/(?:^|[\s_-]|[a-z](?=S))(?:e?mail|message|outlook|mobile|apple|user)?[-_]?signature(?:$|[\s\d_-]|prefix|section|block|container|wrapper|contents?)|bloop_sign|airmail_sign|wisestamp|AppleMailSignature/i;
 const quoteIds =
 	/^(?:replySplit|isForwardContent|isReplyContent|hmquote|_com_android_quote|ymail_android_quote|(?:ydp\w*)?yahoo_quoted_\d+|mail-editor-reference-message-container|reply-history|zmail-quote)$/i;
 const restIds =
 	/^(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|oriMsgHtmlSeperator|reply-intro|stopSpelling|divtagdefaultwrapper_reply)$/i;
-const signatureIds =
-	/^(?:Signature|ms-outlook-mobile-signature|AppleMailSignature|lineBreakAtBeginningOfSignature_block|divSignature)$/i;
+/** Real ones have some hundred characters; more is meant to slow readers down. */
+const longestStyle = 500;
 /** A border on top alone: Outlook's rule above the header of the older mail. */
 const topRule = /border-top\s*:\s*[^;]*solid/i;
 const leftRule = /border-left\s*:\s*(?!0|none|medium)[^;]*(?:px|pt|em|solid)/i;
@@ -44,7 +45,7 @@ const indentOnly =
 function roleOf(name: string, attributes: Record<string, string>): Role {
 	const mark = attributes.class ?? '';
 	const id = (attributes.id ?? '').replace(/^(?:x_)+/, '');
-	const style = attributes.style ?? '';
+	const style = (attributes.style ?? '').slice(0, longestStyle);
 	if (restIds.test(id) || word('OutlookMessageHeader').test(mark)) return 'rest';
 	if (quoteClasses.test(mark) || quoteIds.test(id) || /^(?:quote|_?quoted)$/i.test(attributes.name ?? ''))
 		return 'quote';
@@ -55,11 +56,7 @@ function roleOf(name: string, attributes: Record<string, string>): Role {
 	}
 	if (attributionClasses.test(mark)) return 'attribution';
 	if (wrapperClasses.test(mark)) return 'wrapper';
-	if (
-		signatureClasses.test(mark) ||
-		attributes['data-smartmail'] === 'gmail_signature' ||
-		signatureIds.test(id)
-	)
+	if (signature.test(`${mark} ${id} ${attributes.name ?? ''} ${attributes['data-smartmail'] ?? ''}`))
 		return 'signature';
 	if (name === 'hr' || ((name === 'div' || name === 'p') && topRule.test(style))) return 'rule';
 	return null;
@@ -73,26 +70,24 @@ interface Open {
 	quoted: boolean;
 }
 
-const escape = (text: string): string =>
-	text.replace(/[&<>"]/g, (it) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[it] ?? it);
-const voids = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
-const line = (mark: string): string => `<div>${mark}</div>`;
+const line = (mark: string): string => `\n${mark}\n`;
 
 /** One pass, linear. @param withSignature keeps what is marked as a signature: some people type into it */
 export function ownHtml(html: string, withSignature = false): OwnHtml {
 	const out: string[] = [];
+	const write = textHandlers(out);
 	const open: Open[] = [];
 	const wrappers: Open[] = [];
 	let marked = false;
 	let skipped = 0;
 	let ended = false;
 	const silent = (): boolean => skipped > 0 || ended;
-	const parser = new Parser({
-		onopentag(name, attributes) {
+	const walk = walkHtml({
+		open(name, attributes) {
 			const found = roleOf(name, attributes);
 			const role = found === 'signature' && withSignature ? null : found;
 			const entry: Open = { role, start: out.length, quoted: false };
-			if (!voids.has(name)) open.push(entry);
+			if (!isVoid(name)) open.push(entry);
 			if (role !== null && role !== 'rule') marked = true;
 			if (!silent()) {
 				if (role === 'rest') {
@@ -106,30 +101,25 @@ export function ownHtml(html: string, withSignature = false): OwnHtml {
 				else if (role === 'wrapper') wrappers.push(entry);
 			}
 			const hides = role === 'quote' || role === 'attribution' || role === 'signature';
-			if (hides && !voids.has(name)) skipped += 1;
-			if (silent() || (hides && voids.has(name)) || name === 'hr') return;
-			const kept = ['style', 'hidden', 'alt']
-				.filter((key) => attributes[key] !== undefined)
-				.map((key) => ` ${key}="${escape(attributes[key] ?? '')}"`);
-			out.push(`<${name}${kept.join('')}>`);
+			if (hides && !isVoid(name)) skipped += 1;
+			if (!silent() && !hides && name !== 'hr') write.open(name, attributes);
 		},
-		ontext(text) {
-			if (!silent()) out.push(escape(text));
+		text(text) {
+			if (!silent()) write.text(text);
 		},
-		onclosetag(name) {
-			if (voids.has(name)) return;
+		close(name) {
 			const entry = open.pop();
 			const role = entry?.role;
 			if (role === 'quote' || role === 'attribution' || role === 'signature') skipped -= 1;
 			else if (!silent()) {
-				out.push(`</${name}>`);
+				write.close(name);
 				if (entry && wrappers.at(-1) === entry) closeWrapper(wrappers.pop(), out);
 			}
 		},
 	});
-	parser.write(html);
-	parser.end();
-	return { html: out.join(''), marked };
+	walk.write(html);
+	walk.end();
+	return { text: tidyText(out.join('')), marked };
 }
 
 /** What a wrapper holds above its first quote is the attribution, or the header of a forward, below which all is old. */

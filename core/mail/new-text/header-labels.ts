@@ -39,6 +39,7 @@ export interface HeaderLine {
 
 /** `*Gesendet:* Mittwoch` -> date; null when the line does not begin with a known label and a colon. */
 export function headerLine(line: string): HeaderLine | null {
+	if (/^\s*\|/.test(line)) return tableLine(line);
 	const colon = line.search(/[:：]/);
 	if (colon < 0 || colon > 60) return null;
 	const label = bareLabel(line.slice(0, colon));
@@ -46,9 +47,16 @@ export function headerLine(line: string): HeaderLine | null {
 	return kind ? { kind, value: line.slice(colon + 1).replace(decoration, '') } : null;
 }
 
+/** `| Date | 18 November |`: some clients write the header as a table. */
+function tableLine(line: string): HeaderLine | null {
+	const [, label = '', value = ''] = line.split('|');
+	const kind = label.length > 24 ? undefined : kinds.get(bareLabel(label.replace(/[:：]\s*$/, '')));
+	return kind ? { kind, value: value.trim() } : null;
+}
+
 /** A label alone on its line, as Lotus Notes writes it. */
 export const labelAlone = (line: string): HeaderKind | null =>
-	line.length > 24 ? null : (kinds.get(bareLabel(line)) ?? null);
+	line.length > 24 || /\d/.test(line) ? null : (kinds.get(bareLabel(line)) ?? null);
 
 const bareLabel = (text: string): string =>
 	withoutDirection(text).replace(decoration, '').replace(/\s+/g, ' ').normalize('NFC').toLowerCase();

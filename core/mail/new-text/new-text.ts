@@ -2,7 +2,6 @@
  * What this person wrote now: no quotes, no signature, no footer. Own code: planer (a port of talon) and
  * email-reply-parser cut everything below the first quote, know few languages, and lose answers between quotes.
  */
-import { htmlToText } from '../html-text';
 import { isForward } from '../topic';
 import { withoutBanner } from './banner';
 import { ownHtml } from './from-html';
@@ -18,20 +17,37 @@ export interface NewTextInput {
 	fromName?: string;
 }
 
-/** Nobody writes that much at once; beyond it only quotes and logs go. */
-const maxLength = 1_000_000;
+/** Nobody writes that much at once: what lies between the beginning and the end of a longer text is quotes and logs. */
+const longest = { text: 120_000, end: 30_000, html: 250_000 };
+function atMost(text: string): string {
+	if (text.length <= longest.text) return text;
+	const short = withShortQuotes(text);
+	return short.length <= longest.text
+		? short
+		: `${short.slice(0, longest.text - longest.end)}\n${short.slice(-longest.end)}`;
+}
+
+/** Of every long run of quoted lines the first and the last one stay: enough to know that a quote stood there. */
+function withShortQuotes(text: string): string {
+	const lines = text.split('\n');
+	const quoted = (line: string | undefined): boolean => line?.startsWith('>') ?? false;
+	return lines
+		.filter((line, at) => !quoted(line) || !quoted(lines[at - 1]) || !quoted(lines[at + 1]))
+		.join('\n');
+}
+/** Pictures inside the HTML. */
+const dataLinks = /data:[\w/+.-]{0,60};base64,[\w+/=%\s]{500,}/g;
 
 /** The structure of the HTML decides where it has marks; otherwise the plain text does. Linear in the length. */
 export function newText({ text, html, subject = '', fromName = '' }: NewTextInput): string {
 	const context = { forwarded: isForward(subject), fromName };
-	const source = html.slice(0, maxLength * 2);
+	const source = html.replace(dataLinks, '').slice(0, longest.html);
 	const fromHtml = source === '' ? null : ownHtml(source);
 	if (fromHtml?.marked) {
-		const own =
-			clean(htmlToText(fromHtml.html), context) || clean(htmlToText(ownHtml(source, true).html), context);
+		const own = clean(fromHtml.text, context) || clean(ownHtml(source, true).text, context);
 		if (own !== '' || text.trim() === '') return own;
 	}
-	const plain = text.trim() === '' && fromHtml ? htmlToText(fromHtml.html) : text;
+	const plain = text.trim() === '' && fromHtml ? fromHtml.text : text;
 	return clean(plain, context);
 }
 
@@ -42,8 +58,7 @@ interface Context {
 
 function clean(source: string, { forwarded, fromName }: Context): string {
 	const text = withoutArmour(
-		source
-			.slice(0, maxLength)
+		atMost(source)
 			.replace(/\r\n?/g, '\n')
 			.replace(/[\u200b\u2060\ufeff\u00ad]/g, '')
 			.replace(/[\u00a0\u2007\u202f]/g, ' '),

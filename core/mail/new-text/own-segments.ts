@@ -98,7 +98,7 @@ const isForm = (lines: readonly string[], at: number, forwarded: boolean): boole
 	headerLine(lines[at] ?? '') !== null &&
 	!lines.slice(at, at + 10).some((line) => headerLine(line)?.kind === 'date');
 
-const plainQuote = /^\s{0,4}(?:>|&gt;)/;
+const plainQuote = /^\s{0,4}(?:>|&gt;|＞|»\s)/;
 /** A bar is a quote only where it is the only one: tables have more. */
 const barQuote = /^\s{0,3}\| [^|]*$/;
 const initials = /^\s{0,8}\p{L}{1,12}>+(?: \S|$)/u;

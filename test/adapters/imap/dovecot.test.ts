@@ -100,6 +100,10 @@ it('never marks a mail as seen', async () => {
 	expect(flags).not.toContain('\\Seen');
 });
 
+/** As the form's calendar gives it. */
+const daysAgo = (days: number): string =>
+	`${new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)}T00:00:00`;
+
 describe('first run', () => {
 	beforeEach(() => {
 		world.dovecot.deliver(rawMail('Last year'), 'INBOX', new Date(Date.now() - 400 * 86_400_000));
@@ -109,6 +113,8 @@ describe('first run', () => {
 	it.each([
 		['from now on', { firstRun: 'new' }, []],
 		['the last 30 days', { firstRun: 'days', firstRunDays: 30 }, ['Last week']],
+		['since a date', { firstRun: 'since', firstRunSince: daysAgo(8) }, ['Last week']],
+		['since an early date', { firstRun: 'since', firstRunSince: daysAgo(401) }, ['Last week', 'Last year']],
 		['everything', { firstRun: 'all' }, ['Last week', 'Last year']],
 	])('%s', async (_title, parameters, old) => {
 		const on = await world.host({ parameters });

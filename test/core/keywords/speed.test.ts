@@ -36,14 +36,20 @@ const bricks = {
 	'line feeds': 'x\n\n',
 };
 
-/** The best of some rounds: other work on the machine only ever adds. */
+/** Milliseconds of processor time so far: what other programs on the machine do does not count. */
+const worked = (): number => {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1000;
+};
+
+/** The best of some rounds: garbage collection and cold caches only ever add. */
 function best(text: string, compiled: (typeof rules)['words']): number {
 	const mail = keywordMail(text);
 	return Math.min(
 		...many(7, () => {
-			const started = performance.now();
+			const started = worked();
 			matchKeywords(mail, compiled, { clock: () => 0 });
-			return performance.now() - started;
+			return worked() - started;
 		}),
 	);
 }

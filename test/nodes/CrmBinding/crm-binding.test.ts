@@ -133,6 +133,17 @@ describe('review', () => {
 		expect((await jsonOf({ ...list, returnAll: true })).map(({ id }) => id)).toEqual(['p1', 'p2']);
 	});
 
+	it('names to an acting user no record that he may not see', async () => {
+		const rights = { contact: { view: 'none', edit: 'none', create: false } };
+		await seed({ users: [{ id: 'u3', name: 'Cleo', rights }] });
+		await park('p1');
+		const [all] = await jsonOf({ resource: 'review', operation: 'list' });
+		expect(JSON.stringify(all?.decision)).toContain('John Doe');
+		const [own] = await jsonOf({ resource: 'review', operation: 'list', user: picked('u3') });
+		expect(own).toMatchObject({ id: 'p1', decision: { candidates: [], bound: [] } });
+		expect(JSON.stringify(own?.decision)).not.toMatch(/John Doe|c1/);
+	});
+
 	it.each([
 		{ decision: 'bind', more: { kind: 'contact', record: picked('c1') }, bound: ['contact'] },
 		{ decision: 'create', more: { kind: 'lead', reviewTitle: 'Roofs' }, bound: ['lead'] },
@@ -171,11 +182,42 @@ describe('jobs', () => {
 		expect(await boundTo()).toEqual(['contact c1']);
 	});
 
+	it('undoes what one execution has bound and created; its mails are decided anew', async () => {
+		const form = new ResolveCrmBinding().description;
+		const resolve = async (executionId: string) => {
+			const items = [item(buildMail({ id: 'n1', from: 'new@x.example', subject: 'Stairs' }))];
+			const context = nodeContext({ description: form, items, executionId });
+			const [[one] = []] = await ResolveCrmBinding.prototype.execute.call(context);
+			return (one?.json.decision as { created: { title: string }[] }).created.map(({ title }) => title);
+		};
+		expect(await resolve('41')).toEqual(['Stairs']);
+		const undo = { resource: 'job', operation: 'undo', undoWhat: 'execution' };
+		expect(await jsonOf({ ...undo, execution: '41' })).toMatchObject([
+			{ execution: '41', forgotten: 1, unbound: 1, removed: [{ kind: 'lead' }], stayed: [] },
+		]);
+		expect(await resolve('42')).toEqual(['Stairs']);
+		await expect(jsonOf({ ...undo, execution: ' ' })).rejects.toMatchObject({
+			message: 'No execution is named.',
+		});
+	});
+
 	it('reconciles converted leads', async () => {
 		expect(await jsonOf({ resource: 'job', operation: 'reconcile' })).toEqual([
 			{ leads: 0, converted: 0, conversations: 0, added: 0 },
 		]);
 	});
+});
+
+it('offers an acting user only what he may see', async () => {
+	await seed({ records: [{ kind: 'deal', id: 'd2', title: 'Stairs', ownerId: 'u1' }] });
+	const offered = async (user: string) => {
+		const parameters = { operation: 'bind', kind: 'deal', user: picked(user) };
+		const page = await methods.listSearch.searchRecords.call(loadContext({ description, parameters }), '');
+		return page.results.map(({ value }) => value).sort();
+	};
+	expect(await offered('u1')).toEqual(['d2']);
+	expect(await offered('u2')).toEqual(['d1', 'd2']);
+	expect(await offered('')).toEqual(['d1', 'd2']);
 });
 
 it('offers records of the kind that stands beside the picker', async () => {

@@ -52,6 +52,7 @@ export const portalProperties: Record<string, Record<string, Shape>> = {
 		closedate: time,
 		hs_is_closed: ['bool', 'calculation_equation', [], true],
 		hs_is_closed_won: ['bool', 'calculation_equation', [], true],
+		hs_primary_associated_company: [...number, [], true],
 	},
 	tickets: {
 		hubspot_owner_id: ['enumeration', 'select'],
@@ -60,6 +61,7 @@ export const portalProperties: Record<string, Record<string, Shape>> = {
 		content: ['string', 'textarea'],
 		hs_pipeline: choice,
 		hs_pipeline_stage: choice,
+		hs_primary_company_id: [...number, [], true],
 	},
 	leads: {
 		hubspot_owner_id: ['enumeration', 'select'],
@@ -68,6 +70,7 @@ export const portalProperties: Record<string, Record<string, Shape>> = {
 		hs_lead_name: text,
 		hs_pipeline: choice,
 		hs_pipeline_stage: choice,
+		hs_primary_company_id: [...number, [], true],
 	},
 	emails: Object.fromEntries(
 		[

@@ -26,6 +26,14 @@ export interface AssociationBody {
 	types: { associationCategory: string; associationTypeId: number }[];
 }
 
+/** Where HubSpot computes the id of the primary company. */
+const primaryCompany: Record<string, string> = {
+	contacts: 'associatedcompanyid',
+	deals: 'hs_primary_associated_company',
+	tickets: 'hs_primary_company_id',
+	leads: 'hs_primary_company_id',
+};
+
 const at = '2026-03-02T12:00:00.000Z';
 
 export class HubSpotStore {
@@ -187,10 +195,14 @@ export class HubSpotStore {
 	private settle(type: string, id: string): void {
 		const stored = this.find(type, id);
 		if (!stored) return;
-		if (type === 'contacts') {
+		const place = primaryCompany[type];
+		if (place) {
 			const companies = this.linked(type, id, 'companies');
-			const primary = companies.find(({ types }) => types.has(1));
-			stored.properties.associatedcompanyid = primary?.id ?? null;
+			const number = associationTypes[`${type}>companies`]?.primary;
+			const primary = companies.find(({ types }) => number === undefined || types.has(number));
+			stored.properties[place] = primary?.id ?? null;
+		}
+		if (type === 'contacts') {
 			stored.properties.num_associated_deals = String(this.linked(type, id, 'deals').length || '') || null;
 		}
 		if (type === 'deals') {

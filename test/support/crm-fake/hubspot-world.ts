@@ -1,5 +1,6 @@
 /** A HubSpot gateway on the fake, with records in it that were there before. */
 import { hubSpotChoice } from '../../../adapters/crm/hubspot/choice';
+import type { CrmGateway } from '../../../core/ports/crm-gateway';
 import type { RecordRef } from '../../../core/ports/records';
 import type { ContractWorld, SeededRecord } from '../../adapters/crm/crm-gateway.contract';
 import { fakeHubSpotCredential, openFakeHubSpot, type FakeHubSpot } from './hubspot';
@@ -9,25 +10,31 @@ import { openFakeWorld } from './open-world';
 export interface HubSpotWorld extends ContractWorld {
 	fake: FakeHubSpot;
 	slept: number[];
+	/** The same account through a new gateway, with a memory of its own. */
+	reopen(): Promise<CrmGateway>;
 }
 
 export async function openHubSpotWorld(
 	leads: 'contact' | 'object' | 'none' = 'contact',
 ): Promise<HubSpotWorld> {
 	const fake = await openFakeHubSpot();
-	const { gateway, slept, close } = await openFakeWorld(hubSpotChoice, {
-		...fakeHubSpotCredential(fake),
-		leads,
-	});
+	const open = async () => await openFakeWorld(hubSpotChoice, { ...fakeHubSpotCredential(fake), leads });
+	const first = await open();
+	const opened = [first];
 	return {
-		...{ fake, gateway, slept },
+		...{ fake, gateway: first.gateway, slept: first.slept },
+		reopen: async () => {
+			const again = await open();
+			opened.push(again);
+			return again.gateway;
+		},
 		users: ['901', '902'],
 		missingId: '999999',
 		calls: () => fake.log.length,
 		seed: async (records) => await Promise.resolve(seed(fake, records, leads)),
 		close: async () => {
 			await fake.close();
-			await close();
+			for (const { close } of opened) await close();
 		},
 	};
 }

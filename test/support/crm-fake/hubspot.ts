@@ -7,10 +7,15 @@ import { associationTypes, owners, pipelines, portalProperties } from './hubspot
 import { envelope, notFound, objects, page, type Inputs } from './hubspot-objects';
 import { HubSpotStore, Refused } from './hubspot-store';
 
-export interface FakeHubSpot extends FakeServer {
-	store: HubSpotStore;
+interface Knobs {
 	/** Batch creates answer 207 with what went through, instead of refusing the batch as a whole. */
 	partial: boolean;
+	ownersAtOnce: number;
+}
+
+export interface FakeHubSpot extends FakeServer {
+	store: HubSpotStore;
+	knobs: Knobs;
 	portalId: string;
 }
 
@@ -55,34 +60,30 @@ export const dailyLimit: FakeAnswer = {
 
 export async function openFakeHubSpot(): Promise<FakeHubSpot> {
 	const store = new HubSpotStore();
-	const state = { partial: false };
+	const state: Knobs = { partial: false, ownersAtOnce: 500 };
 	const server = await openFakeServer((request) => {
 		try {
 			if (request.headers.authorization !== `Bearer ${token}`)
 				throw new Refused(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found.');
-			return route(store, state.partial, request);
+			return route(store, state, request);
 		} catch (error) {
-			if (!(error instanceof Refused)) throw new Error('the fake failed', { cause: error });
-			const { status, category, message, more } = error;
-			return {
-				status,
-				body: { status: 'error', category, message, correlationId: 'c', context: {}, links: {}, ...more },
-			};
+			return refusal(error);
 		}
 	});
+	return { ...server, store, knobs: state, portalId: '4711' };
+}
+
+/** A fault of the fake itself is no answer of HubSpot's. */
+function refusal(error: unknown): FakeAnswer {
+	if (!(error instanceof Refused)) return { status: 599, body: String((error as Error).stack ?? error) };
+	const { status, category, message, more } = error;
 	return {
-		...server,
-		...{ store, portalId: '4711' },
-		get partial() {
-			return state.partial;
-		},
-		set partial(value) {
-			state.partial = value;
-		},
+		status,
+		body: { status: 'error', category, message, correlationId: 'c', context: {}, links: {}, ...more },
 	};
 }
 
-function route(store: HubSpotStore, partial: boolean, request: FakeRequest): FakeAnswer {
+function route(store: HubSpotStore, state: Knobs, request: FakeRequest): FakeAnswer {
 	const { method, path, query, body } = request;
 	const parts = path.split('/').filter(Boolean);
 	const [area, group, , ...rest] = parts;
@@ -90,11 +91,11 @@ function route(store: HubSpotStore, partial: boolean, request: FakeRequest): Fak
 	if (parts[area === 'account-info' ? 1 : 2] !== version) throw notFound(path);
 	if (area === 'account-info')
 		return { status: 200, body: { portalId: 4711, accountType: 'STANDARD', uiDomain: 'app.hubspot.com' } };
-	if (head === 'crm/owners') return { status: 200, body: page(owners, query, 2) };
+	if (head === 'crm/owners') return { status: 200, body: page(owners, query, state.ownersAtOnce) };
 	if (head === 'crm/pipelines') return { status: 200, body: { results: pipelines[rest[0] ?? ''] ?? [] } };
 	if (head === 'crm/properties') return properties(rest);
 	if (head === 'crm/associations') return associations(store, rest, body);
-	if (head === 'crm/objects') return objects(store, partial, method, rest, query, body);
+	if (head === 'crm/objects') return objects(store, state.partial, method, rest, query, body);
 	throw notFound(path);
 }
 

@@ -304,7 +304,7 @@ const bySearch: ContractCase[] = [
 			let cursor: string | undefined;
 			for (let page = 0; page < 10; page++) {
 				const answer = await world.gateway.search({
-					...{ kind: 'contact', text: '', limit: 10 },
+					...{ kind: 'contact', text: 'Person', limit: 10 },
 					...(cursor === undefined ? {} : { cursor }),
 				});
 				found.push(...answer.items);

@@ -32,9 +32,9 @@ export function convert(store: EspoStore, body: Body, role: Role): FakeAnswer {
 	const deal = records.Opportunity
 		? insert(store, 'Opportunity', dealOf(records.Opportunity, account, contact), role)
 		: undefined;
-	for (const one of [account, contact, deal]) if (one) one.originalLeadId = lead.id;
+	const before = whole(store, 'Lead', lead);
 	Object.assign(lead, settled(store, 'Lead', lead, { status: 'Converted' }), {
-		...(account ? { createdAccountId: account.id, createdAccountName: nameOf('Account', account) } : {}),
+		...(account ? { createdAccountId: account.id } : {}),
 		...(contact ? { createdContactId: contact.id } : {}),
 		...(deal ? { createdOpportunityId: deal.id } : {}),
 	});
@@ -46,8 +46,13 @@ export function convert(store: EspoStore, body: Body, role: Role): FakeAnswer {
 	for (const entity of ['Email', 'Call'])
 		for (const row of store.table(entity).values())
 			if (target && row.parentType === 'Lead' && row.parentId === lead.id)
-				Object.assign(row, settled(store, entity, row, { parentType: target.type, parentId: target.row.id }));
-	return answer(whole(store, 'Lead', lead));
+				Object.assign(
+					row,
+					settled(store, entity, row, { parentType: target.type, parentId: target.row.id }),
+					entity === 'Call' && contact ? { contactsIds: [contact.id] } : {},
+				);
+	const { createdContactName, createdOpportunityName } = before;
+	return answer({ ...whole(store, 'Lead', lead), createdContactName, createdOpportunityName });
 }
 
 const dealOf = (deal: Body, account?: Row, contact?: Row): Body => ({
@@ -64,5 +69,7 @@ export function merge(store: EspoStore, body: Body, role: Role): FakeAnswer {
 		const row = store.get(entity, id);
 		if (row) row.deleted = true;
 	}
-	return update(store, entity, String(body.id), data.attributes, role);
+	const done = update(store, entity, String(body.id), data.attributes, role);
+	const row = store.get(entity, body.id);
+	return row ? answer(whole(store, entity, row)) : done;
 }

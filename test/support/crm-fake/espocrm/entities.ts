@@ -18,7 +18,7 @@ export interface EntityDef {
 	always?: string[];
 }
 
-export const sources = [
+const sources = [
 	...[
 		'',
 		'Call',
@@ -31,15 +31,8 @@ export const sources = [
 		'Other',
 	],
 ];
-export const leadStatus = ['New', 'Assigned', 'In Process', 'Converted', 'Recycled', 'Dead'];
-export const stages = [
-	'Prospecting',
-	'Qualification',
-	'Proposal',
-	'Negotiation',
-	'Closed Won',
-	'Closed Lost',
-];
+const leadStatus = ['New', 'Assigned', 'In Process', 'Converted', 'Recycled', 'Dead'];
+const stages = ['Prospecting', 'Qualification', 'Proposal', 'Negotiation', 'Closed Won', 'Closed Lost'];
 export const probability: Record<string, number> = {
 	...{
 		Prospecting: 10,
@@ -50,7 +43,7 @@ export const probability: Record<string, number> = {
 		'Closed Lost': 0,
 	},
 };
-export const caseStatus = ['New', 'Assigned', 'Pending', 'Closed', 'Rejected', 'Duplicate'];
+const caseStatus = ['New', 'Assigned', 'Pending', 'Closed', 'Rejected', 'Duplicate'];
 const priorities = ['Low', 'Normal', 'High', 'Urgent'];
 
 const assigned = { assignedUserId: { entity: 'User', link: 'assignedUser' } };

@@ -17,12 +17,21 @@ export interface FakeEspo extends FakeServer {
 	users: [string, string];
 }
 
-export async function openFakeEspo(): Promise<FakeEspo> {
+/** @param ids of the users of a recorded server, which has no second person; absent: a person called Anna is there too */
+export async function openFakeEspo(ids?: {
+	admin: string;
+	full: string;
+	limited: string;
+}): Promise<FakeEspo> {
 	const store = espoStore();
+	const give = (id: string | undefined): void => void (store.wantedIds = id ? [id] : []);
+	give(ids?.admin);
 	const admin = store.add('User', user('Admin', 'admin', null));
-	const anna = store.add('User', user('Anna Adams', 'regular', 'Anna@ours.example'));
-	const full = store.add('User', user('n8n', 'api', null));
-	const limited = store.add('User', user('n8nlimited', 'api', null));
+	const anna = ids ? admin : store.add('User', user('Anna Adams', 'regular', 'Anna@ours.example'));
+	give(ids?.full);
+	const full = store.add('User', user('n8n', 'api', null, admin.id));
+	give(ids?.limited);
+	const limited = store.add('User', user('n8nlimited', 'api', null, admin.id));
 	const roles: Record<string, Role> = {
 		[keys.full]: { name: 'n8n', userId: full.id, limited: false },
 		[keys.limited]: { name: 'n8nlimited', userId: limited.id, limited: true },
@@ -45,10 +54,10 @@ export async function openFakeEspo(): Promise<FakeEspo> {
 	return { ...server, store, users: [admin.id, anna.id] };
 }
 
-const user = (name: string, type: string, emailAddress: string | null): Omit<Row, 'id'> => ({
+const user = (name: string, type: string, emailAddress: string | null, by = 'system'): Omit<Row, 'id'> => ({
 	...{ name, userName: name.toLowerCase(), type, isActive: true, lastName: name, firstName: null },
-	...{ emailAddress, phoneNumber: null, createdById: 'system', contactId: null, contactName: null },
-	...{ emailAddressIsOptedOut: null, emailAddressIsInvalid: null, createdByName: 'Admin' },
+	...{ emailAddress, phoneNumber: null, createdById: by, contactId: null, contactName: null },
+	...{ emailAddressIsOptedOut: null, emailAddressIsInvalid: null },
 });
 
 async function route(store: EspoStore, request: FakeRequest, role: Role): Promise<FakeAnswer> {
@@ -65,6 +74,7 @@ async function route(store: EspoStore, request: FakeRequest, role: Role): Promis
 	if (at === 'POST Action') return merge(store, body, role);
 	if (id === 'action')
 		return refuse(404, `Action ${request.method} '${link ?? ''}' does not exist in controller '${entity}'.`);
+	if (entity === 'Activities' && parts[3] === 'history') return history(store, id ?? '', link ?? '');
 	if (parts.length > 3) return page(404, 'Not Found');
 	if (!entityDefs[entity]) return refuse(404, `Controller '${entity}' does not exist.`);
 	if (link !== undefined) return ofLink(store, request, role, entity, id ?? '', link);
@@ -157,12 +167,26 @@ function linkedRows(
 		case 'Opportunity/contacts':
 			return { entity: 'Contact', among: ({ id }) => ids(row).includes(id) };
 		case `${entity}/emails`:
-			return { entity: 'Email', among: mailShowsOn(entity, row) };
+			return { entity: 'Email', among: (mail) => mail.parentType === entity && mail.parentId === row.id };
 		case `${entity}/posts`:
 			return { entity: 'Note', among: ({ parentId }) => parentId === row.id };
 		default:
 			return null;
 	}
+}
+
+/** What a person sees on the card of a record. */
+function history(store: EspoStore, entity: string, id: string): FakeAnswer {
+	const record = store.get(entity, id);
+	if (!record) return refuse(404, '');
+	const rows = [...store.table('Email').values()].filter(
+		(row) => row.deleted !== true && mailShowsOn(entity, record)(row),
+	);
+	// There it says of every mail that it is HTML.
+	return answer({
+		total: rows.length,
+		list: rows.map((row) => ({ ...whole(store, 'Email', row), isHtml: true })),
+	});
 }
 
 function appUser(store: EspoStore, role: Role): Record<string, unknown> {

@@ -73,12 +73,12 @@ function holderOf(store: EspoStore, address: string): { entity: string; row: Row
 	return undefined;
 }
 
-export const addressesOf = (row: Row): string[] =>
+const addressesOf = (row: Row): string[] =>
 	((row.emailAddressData as { emailAddress: string }[] | undefined) ?? []).map(({ emailAddress }) =>
 		emailAddress.toLowerCase(),
 	);
 
-/** A mail shows on its parent, on people whose address is in it, and on the company of its parent. */
+/** In the history a mail shows on its parent, on people whose address is in it, and on the company of its parent. */
 export function mailShowsOn(entity: string, record: Row): (mail: Row) => boolean {
 	const own = addressesOf(record);
 	return (mail) => {

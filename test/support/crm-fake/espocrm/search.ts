@@ -1,7 +1,7 @@
 /** How the fake EspoCRM searches: `where` in brackets or in `searchParams`, wildcards, pages, and what it refuses. */
 import type { FakeAnswer, FakeRequest } from '../server';
 import { entityDefs } from './entities';
-import { answer, listed, nameOf, refuse, type EspoStore, type Role, type Row } from './store';
+import { answer, listed, nameOf, refuse, whole, type EspoStore, type Role, type Row } from './store';
 
 interface Item {
 	type?: string;
@@ -75,11 +75,12 @@ const likeness = (pattern: string): RegExp =>
 class Refused extends Error {}
 
 /** All values of an attribute: addresses are compared one and all. */
-function valuesOf(entity: string, row: Row, attribute: string): unknown[] {
+function valuesOf(store: EspoStore, entity: string, row: Row, attribute: string): unknown[] {
 	if (attribute === 'emailAddress' && entityDefs[entity]?.addresses)
 		return ((row.emailAddressData as { emailAddress: string }[] | undefined) ?? []).map(
 			(one) => one.emailAddress,
 		);
+	if (attribute === 'originalLeadId') return [whole(store, entity, row).originalLeadId];
 	if (attribute === 'name') return [nameOf(entity, row)];
 	return [row[attribute]];
 }
@@ -112,7 +113,7 @@ function fits(store: EspoStore, entity: string, row: Row, item: Item): boolean {
 		return asList(value).some((id) => ids.includes(String(id)));
 	}
 	if (type === 'textFilter') return likeness(`%${String(value)}%`).test(nameOf(entity, row) ?? '');
-	const have = valuesOf(entity, row, attribute);
+	const have = valuesOf(store, entity, row, attribute);
 	const same = (a: unknown, b: unknown): boolean => String(a).toLowerCase() === String(b).toLowerCase();
 	switch (type) {
 		case 'equals':
@@ -168,7 +169,7 @@ export function search(
 		.filter((row) => row.deleted !== true && among(row) && visible(entity, row, role))
 		.filter((row) => items.every((item) => fits(store, entity, row, item)));
 	const up = params.order === 'asc' ? 1 : -1;
-	const key = (row: Row): string => String(valuesOf(entity, row, params.orderBy)[0] ?? '');
+	const key = (row: Row): string => String(valuesOf(store, entity, row, params.orderBy)[0] ?? '');
 	rows.sort((a, b) => up * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 	const page = rows.slice(params.offset, params.offset + params.maxSize);
 	const more = params.offset + page.length < rows.length;

@@ -17,8 +17,8 @@ export interface EspoStore {
 	get(entity: string, id: unknown): Row | undefined;
 	add(entity: string, row: Omit<Row, 'id'> & { id?: string }): Row;
 	nextId(): string;
-	/** The next id to be given; a replay of recorded exchanges sets it. */
-	wantedId: string | null;
+	/** The next ids to be given; a replay of recorded exchanges sets them. */
+	wantedIds: string[];
 	/** `2026-11-22 04:58:08`; every row is a second younger than the one before. */
 	time(): string;
 }
@@ -28,7 +28,7 @@ export function espoStore(): EspoStore {
 	const tables = new Map<string, Map<string, Row>>();
 	const store: EspoStore = {
 		tables,
-		wantedId: null,
+		wantedIds: [],
 		table: (entity) => {
 			const table = tables.get(entity) ?? new Map<string, Row>();
 			tables.set(entity, table);
@@ -38,11 +38,7 @@ export function espoStore(): EspoStore {
 			const row = tables.get(entity)?.get(String(id));
 			return row && row.deleted !== true ? row : undefined;
 		},
-		nextId: () => {
-			const id = store.wantedId ?? `6b0f${(++count).toString(16).padStart(13, '0')}`;
-			store.wantedId = null;
-			return id;
-		},
+		nextId: () => store.wantedIds.shift() ?? `6b0f${(++count).toString(16).padStart(13, '0')}`,
 		time: () =>
 			new Date(Date.UTC(2026, 10, 22, 4, 0, 0) + ++count * 1000).toISOString().slice(0, 19).replace('T', ' '),
 		add: (entity, given) => {
@@ -75,9 +71,8 @@ export const answer = (body: unknown): FakeAnswer => ({
 export const nameOf = (entity: string, row: Row | undefined): string | null => {
 	if (!row) return null;
 	const person = [row.firstName, row.lastName].filter(Boolean).join(' ');
-	return (
-		String(row.name ?? '') || person || (entity === 'Lead' ? String(row.emailAddress ?? '') : '') || null
-	);
+	const own = entityDefs[entity]?.person ? '' : String(row.name ?? '');
+	return own || person || (entity === 'Lead' ? String(row.emailAddress ?? '') : '') || null;
 };
 
 const linked = (store: EspoStore, row: Row): Record<string, unknown> => ({
@@ -91,6 +86,21 @@ const linked = (store: EspoStore, row: Row): Record<string, unknown> => ({
 	...(row.contactId ? { contactName: nameOf('Contact', store.get('Contact', row.contactId)) } : {}),
 	createdByName: nameOf('User', store.get('User', row.createdById)),
 });
+
+/** The reverse of the lead's own links: after a second conversion only the newest record has it. */
+function leadOf(store: EspoStore, entity: string, row: Row): Record<string, unknown> {
+	if (!['Contact', 'Account', 'Opportunity'].includes(entity)) return {};
+	const lead = [...store.table('Lead').values()].find((one) => one[`created${entity}Id`] === row.id);
+	return lead ? { originalLeadId: lead.id, originalLeadName: nameOf('Lead', lead) } : {};
+}
+
+const becameOf = (store: EspoStore, row: Row): Record<string, unknown> =>
+	Object.fromEntries(
+		['Contact', 'Account', 'Opportunity'].flatMap((entity) => {
+			const id = row[`created${entity}Id`];
+			return id ? [[`created${entity}Name`, nameOf(entity, store.get(entity, id))]] : [];
+		}),
+	);
 
 const manyOf = (store: EspoStore, entity: string, row: Row): Record<string, unknown> => {
 	const links = entityDefs[entity]?.many ?? {};
@@ -137,6 +147,7 @@ export function whole(
 		...(def.addresses ? flags(row, how) : {}),
 		...(entity === 'Contact' ? { accountsIds: row.accountId ? [row.accountId] : [] } : {}),
 		...linked(store, row),
+		...(entity === 'Lead' ? becameOf(store, row) : leadOf(store, entity, row)),
 		...manyOf(store, entity, row),
 	};
 }
@@ -151,6 +162,9 @@ const flags = (row: Row, how: 'read' | 'created' | 'list'): Record<string, unkno
 	};
 };
 
+export const without = (row: Record<string, unknown>, keys: string[]): Record<string, unknown> =>
+	Object.fromEntries(Object.entries(row).filter(([key]) => !keys.includes(key)));
+
 /** A row of a list never holds `emailAddressData`; without `select` it holds everything else. */
 export function listed(
 	store: EspoStore,
@@ -158,15 +172,8 @@ export function listed(
 	row: Row,
 	select: string[],
 ): Record<string, unknown> {
-	const {
-		emailAddressData: _,
-		accountsIds: __,
-		...all
-	} = whole(store, entity, row) as Record<string, unknown>;
-	if (select.length === 0) {
-		const { contactsIds: _ids, contactsNames: _names, contactsColumns: _columns, ...plain } = all;
-		return plain;
-	}
+	const all = without(whole(store, entity, row), ['emailAddressData', 'accountsIds']);
+	if (select.length === 0) return without(all, ['contactsIds', 'contactsNames', 'contactsColumns']);
 	const def = entityDefs[entity];
 	const inactive = row.accountId ? false : null;
 	const extra: Record<string, unknown> = {

@@ -1,7 +1,7 @@
 /** How the fake EspoCRM writes: validation in its words, links that must exist, the duplicate check and its bypass. */
 import type { FakeAnswer, FakeRequest } from '../server';
 import { entityDefs, probability } from './entities';
-import { answer, refuse, whole, nameOf, type EspoStore, type Role, type Row } from './store';
+import { answer, refuse, whole, without, nameOf, type EspoStore, type Role, type Row } from './store';
 
 type Body = Record<string, unknown>;
 
@@ -22,7 +22,7 @@ const notThere = (entity: string, link: string, foreign: string): FakeAnswer =>
 const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 
 /** The first fault of a body, in EspoCRM's words. */
-export function faultOf(
+function faultOf(
 	store: EspoStore,
 	entity: string,
 	body: Body,
@@ -90,14 +90,30 @@ interface AddressData {
 	invalid: boolean;
 }
 
-function addressData(body: Body): AddressData[] | null {
+/** An address is one thing in EspoCRM: it keeps the letters in which it was first written. */
+function addressData(body: Body, store?: EspoStore): AddressData[] | null {
 	const given = body.emailAddressData as Partial<AddressData>[] | undefined;
 	const plain = typeof body.emailAddress === 'string' && body.emailAddress ? body.emailAddress : null;
 	if (!given && !('emailAddress' in body)) return null;
 	const list = given ?? (plain ? [{ emailAddress: plain, primary: true }] : []);
-	return list.map(({ emailAddress = '', primary = false }) => ({
-		...{ emailAddress, lower: emailAddress.toLowerCase(), primary, optOut: false, invalid: false },
-	}));
+	return list.map(({ emailAddress = '', primary = false }) => {
+		const lower = emailAddress.toLowerCase();
+		return {
+			emailAddress: firstForm(lower, store) ?? emailAddress,
+			lower,
+			primary,
+			optOut: false,
+			invalid: false,
+		};
+	});
+}
+
+function firstForm(lower: string, store?: EspoStore): string | undefined {
+	for (const table of store?.tables.values() ?? [])
+		for (const { emailAddressData } of table.values())
+			for (const known of (emailAddressData as AddressData[] | undefined) ?? [])
+				if (known.lower === lower) return known.emailAddress;
+	return undefined;
 }
 
 const time = (value: unknown): unknown =>
@@ -130,13 +146,13 @@ export function settled(store: EspoStore, entity: string, row: Body, body: Body)
 		],
 		...['relatedType', 'attachmentsIds', 'file', 'status', 'assignedUserId'],
 	]);
-	if (entity !== 'Lead' && def?.person) known.delete('name');
+	if (def?.person) known.delete('name');
 	const kept = Object.fromEntries(
 		Object.entries(body)
 			.filter(([name]) => known.has(name) && name !== 'messageId')
 			.map(([name, value]) => [name, /^date/.test(name) ? time(value) : value === '' ? null : value]),
 	);
-	const addresses = def?.addresses ? addressData(body) : null;
+	const addresses = def?.addresses ? addressData(body, store) : null;
 	const primary = addresses?.find((one) => one.primary) ?? addresses?.[0];
 	const next: Body = {
 		...row,
@@ -174,11 +190,12 @@ function duplicatesOf(store: EspoStore, entity: string, body: Body): Row[] {
 }
 
 export function create(store: EspoStore, entity: string, request: FakeRequest, role: Role): FakeAnswer {
-	if (typeof request.body === 'string' && request.body.trim().startsWith('{')) {
-		if (/json/.test(request.headers['content-type'] ?? ''))
-			return { status: 500, headers: { 'content-type': 'application/json' } };
-	}
-	const body = (typeof request.body === 'object' && !Array.isArray(request.body) ? request.body : {}) as Body;
+	const json = /json/.test(request.headers['content-type'] ?? '');
+	if (json && typeof request.body === 'string' && request.body.trim() !== '')
+		return { status: 500, headers: { 'content-type': 'application/json' } };
+	const body = (
+		json && typeof request.body === 'object' && !Array.isArray(request.body) ? request.body : {}
+	) as Body;
 	if (role.limited && !['Lead', 'Email'].includes(entity)) return refuse(403, 'No create access.');
 	const fault = faultOf(store, entity, body, true, role);
 	if (fault) return fault;
@@ -191,20 +208,19 @@ export function create(store: EspoStore, entity: string, request: FakeRequest, r
 			return refuse(
 				409,
 				'duplicate',
-				found.map((row) => {
-					const { emailAddressData: _, accountsIds: __, ...shown } = whole(store, entity, row);
-					return shown;
-				}),
+				found.map((row) => without(whole(store, entity, row), ['emailAddressData', 'accountsIds'])),
 			);
 	}
-	return answer(whole(store, entity, insert(store, entity, body, role), 'created'));
+	const made = whole(store, entity, insert(store, entity, body, role), 'created');
+	return answer({ ...made, ...(entityDefs[entity]?.person && body.name ? { name: body.name } : {}) });
 }
 
 export function insert(store: EspoStore, entity: string, body: Body, role: Role): Row {
 	const id = store.nextId();
 	const defaults = entityDefs[entity]?.defaults ?? {};
 	const row = settled(store, entity, { ...defaults, ...more(entity, id) }, body);
-	if (entity === 'Email') Object.assign(row, mailOf(row));
+	if (entity === 'Email') Object.assign(row, mailOf(store, row));
+	if (entity === 'Note') row.number = store.table('Note').size + 1;
 	if (entity === 'Attachment') Object.assign(row, sizeOf(body), { name: body.name });
 	return store.add(entity, { ...row, id, createdById: role.userId });
 }
@@ -213,10 +229,14 @@ export function insert(store: EspoStore, entity: string, body: Body, role: Role)
 const more = (entity: string, id: string): Body =>
 	entity === 'Email' ? { messageId: `dummy:${id}`, usersIds: [], cc: '' } : {};
 
-const mailOf = (row: Body): Body => ({
-	...(row.isHtml === false ? {} : { bodyPlain: String(row.body ?? '').replace(/<[^>]*>/g, '') }),
-	hasAttachment: Array.isArray(row.attachmentsIds) && row.attachmentsIds.length > 0,
-});
+function mailOf(store: EspoStore, row: Body): Body {
+	const ids = (row.attachmentsIds as string[] | undefined) ?? [];
+	return {
+		bodyPlain: String(row.body ?? '').replace(/<[^>]*>/g, ''),
+		hasAttachment: ids.length > 0,
+		attachmentsNames: Object.fromEntries(ids.map((id) => [id, store.get('Attachment', id)?.name])),
+	};
+}
 
 const sizeOf = (body: Body): Body => ({
 	size: Buffer.from(String(body.file ?? '').replace(/^[^,]*,/, ''), 'base64').length,
@@ -228,6 +248,14 @@ export function update(store: EspoStore, entity: string, id: string, body: Body,
 	if (role.limited) return refuse(403, 'No edit access.');
 	const fault = faultOf(store, entity, body, false, role);
 	if (fault) return fault;
+	// The list of companies in the answer is the one from before.
+	const before = entity === 'Contact' ? { accountsIds: row.accountId ? [row.accountId] : [] } : {};
 	Object.assign(row, settled(store, entity, row, body), { modifiedAt: store.time() });
-	return answer(whole(store, entity, row));
+	const shown = whole(store, entity, row);
+	const given = body.emailAddressData ? { emailAddressData: body.emailAddressData } : {};
+	return answer({ ...shown, ...before, ...(given.emailAddressData && shownAsGiven(body) ? given : {}) });
 }
+
+/** What an update was given comes back as it was given, unless it was whole. */
+const shownAsGiven = (body: Body): boolean =>
+	(body.emailAddressData as Body[]).some((one) => one.lower === undefined);

@@ -1,0 +1,243 @@
+/** What goes wrong with an Odoo, and what a person reads then. */
+import type { NewRecord } from '../../../../core/ports/records';
+import { CrmError } from '../../../../core/ports/crm-error';
+import { odooKeys } from '../../../support/crm-fake/odoo/server';
+import { salesman } from '../../../support/crm-fake/odoo/models';
+import { newRecord, valueOf } from '../contract/create-cases';
+import { openOdooWorld, type OdooWorld } from './world';
+
+describe.each([17, 19] as const)('Odoo %i', (version) => {
+	let world: OdooWorld;
+	const opened: OdooWorld[] = [];
+	const open = async (more: Record<string, unknown> = {}): Promise<OdooWorld> => {
+		world = await openOdooWorld(version, more);
+		opened.push(world);
+		return world;
+	};
+	afterEach(async () => {
+		for (const one of opened.splice(0)) await one.close();
+	});
+
+	const creates = ({ path, body }: { path: string; body: unknown }): boolean =>
+		path.endsWith('/create') || JSON.stringify(body).includes('"create"');
+	const deals = (): number => world.odoo.db.rows('crm.lead').length;
+	const deal = (more: Partial<NewRecord> = {}): NewRecord => newRecord({ kind: 'deal', ...more });
+
+	it('a connection that breaks after the deal was made: unknown, found by its key, never made again', async () => {
+		const { gateway, odoo } = await open();
+		odoo.trap({ kind: 'drop' }, 1, creates);
+		const wanted = deal();
+		const [outcome] = await gateway.create([wanted]);
+		expect(outcome).toMatchObject({ ok: false, error: { code: 'unavailable', info: { sent: 'unknown' } } });
+		expect((await gateway.findCreated(wanted))?.title).toBe(wanted.title);
+		expect(deals()).toBe(1);
+	});
+
+	it('a limit without Retry-After is waited out, and the deal made once', async () => {
+		const { gateway, odoo, slept } = await open();
+		odoo.trap({ kind: 'limit' }, 2, creates);
+		valueOf((await gateway.create([deal()]))[0]);
+		expect(slept).toEqual([1000, 2000]);
+		expect(deals()).toBe(1);
+	});
+
+	it('a limit with Retry-After is waited out as long as it says', async () => {
+		const { gateway, odoo, slept } = await open();
+		odoo.trap({ kind: 'limit', retryAfter: 9 }, 1, creates);
+		valueOf((await gateway.create([deal()]))[0]);
+		expect(slept).toEqual([9000]);
+	});
+
+	it('an unknown field is named in the words of Odoo, for that record alone', async () => {
+		const { gateway } = await open();
+		const outcomes = await gateway.create([
+			...Array.from({ length: 5 }, () => deal()),
+			deal({ fields: { nope: 1 } }),
+			...Array.from({ length: 5 }, () => deal()),
+		]);
+		expect(outcomes.filter(({ ok }) => ok)).toHaveLength(10);
+		expect(outcomes[5]).toMatchObject({ ok: false, error: { code: 'invalid', info: { sent: 'yes' } } });
+		const refused = outcomes[5];
+		expect(refused?.ok === false && refused.error.message).toContain("Invalid field 'nope'");
+		expect(deals()).toBe(10);
+	});
+
+	it('a value that is not in the list, and a missing name', async () => {
+		const { gateway } = await open();
+		const outcomes = await gateway.create([
+			deal({ fields: { priority: '9' } }),
+			newRecord({ kind: 'contact', title: '', personName: '', emails: [] }),
+		]);
+		const words = outcomes.map((outcome) => (outcome.ok ? '' : outcome.error.message));
+		expect(words).toEqual([
+			"Odoo: Wrong value for crm.lead.priority: '9'",
+			'Odoo: The operation cannot be completed: Contacts require a name',
+		]);
+	});
+
+	it('a right that is missing concerns its record only', async () => {
+		const { gateway } = await open({
+			apiKey: odooKeys.salesman,
+			...(version === 17 ? { login: 'sales' } : {}),
+		});
+		const own = String(salesman(version));
+		const outcomes = await gateway.create([deal({ ownerId: '2' }), deal({ ownerId: own })]);
+		expect(outcomes.map(({ ok }) => ok)).toEqual([false, true]);
+		expect(outcomes[0]).toMatchObject({ error: { code: 'forbidden' } });
+		const refused = outcomes[0];
+		expect(refused?.ok === false && refused.error.message).not.toContain('Uh-oh');
+	});
+
+	it('a wrong key is said to be one, with what to do', async () => {
+		const { gateway } = await open({ apiKey: 'old' });
+		const error = await gateway.ping().catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(CrmError);
+		expect(error).toMatchObject({ code: 'auth' });
+		expect((error as CrmError).info.todo).toContain('API key');
+	});
+
+	it('a wrong database', async () => {
+		const { gateway } = await open({ database: 'nope' });
+		await expect(gateway.ping()).rejects.toMatchObject({ code: 'auth' });
+	});
+
+	it('ping says who we are and which API it is', async () => {
+		const { gateway } = await open();
+		expect((await gateway.ping()).account).toMatch(
+			version === 17 ? /^Administrator at .* by JSON-RPC$/ : /^Administrator at .* by JSON-2$/,
+		);
+	});
+
+	it('needs nothing but address and key where there is one database and the key is of its first user', async () => {
+		const { gateway } = await open({ database: '', login: '' });
+		expect((await gateway.ping()).account).toContain('Administrator');
+	});
+
+	it('only copies that we made are deleted: what Odoo put there stays', async () => {
+		const { gateway, odoo, seed } = await open();
+		const { john } = await seed([{ as: 'john', kind: 'contact', title: 'John' }]);
+		if (!john) throw new Error('no John');
+		const row = odoo.db.insert('mail.message', {
+			...{ model: 'res.partner', res_id: Number(john.id), message_id: '<theirs@x.example>' },
+		});
+		const found = (await gateway.findMails(['theirs@x.example'])).get('theirs@x.example');
+		expect(found).toEqual([{ type: 'mail', id: String(row.id), on: [john] }]);
+		const [activity] = found ?? [];
+		if (!activity) throw new Error('no activity');
+		expect(await gateway.unlinkMail(activity, john)).toMatchObject({
+			ok: false,
+			error: { code: 'unsupported' },
+		});
+		expect(odoo.db.row('mail.message', row.id)).toBeDefined();
+	});
+
+	it('a lead that was merged answers under the id of the one that stayed', async () => {
+		const { gateway, odoo, seed } = await open();
+		const { lead, other } = await seed([
+			{ as: 'lead', kind: 'lead', title: 'Newer', emails: ['f@x.example'] },
+			{ as: 'other', kind: 'deal', title: 'Older' },
+		]);
+		if (!lead || !other) throw new Error('not seeded');
+		const mail = {
+			...{ key: 'm', messageId: 'm@x.example', references: [], direction: 'inbound' as const },
+			...{ date: '2026-03-02T10:00:00.000Z', subject: 'S', text: 'T', to: [], cc: [], on: [lead] },
+			from: { address: 'f@x.example', name: '' },
+		};
+		valueOf((await gateway.logMails([mail]))[0]);
+		for (const message of odoo.db.rows('mail.message'))
+			if (message.res_id === Number(lead.id)) message.res_id = Number(other.id);
+		odoo.db.delete('crm.lead', Number(lead.id));
+		expect((await gateway.get([lead])).map(({ kind, id }) => ({ kind, id }))).toEqual([other]);
+	});
+
+	it('one record that refuses the mail does not keep it from the others', async () => {
+		const { gateway, seed } = await open();
+		const { john } = await seed([{ as: 'john', kind: 'contact', title: 'John' }]);
+		if (!john) throw new Error('no John');
+		const gone = { kind: 'deal' as const, id: '99999999' };
+		const mail = {
+			...{ key: 'm', messageId: 'm@x.example', references: [], direction: 'inbound' as const },
+			...{
+				date: '2026-03-02T10:00:00.000Z',
+				subject: 'S',
+				text: '<b>T</b>',
+				to: [],
+				cc: [],
+				on: [john, gone],
+			},
+			from: { address: 'f@x.example', name: 'F' },
+		};
+		expect(valueOf((await gateway.logMails([mail]))[0])[0]?.on).toEqual([john]);
+		const [row] = world.odoo.db.rows('mail.message');
+		expect(row).toMatchObject({ message_type: 'email', subtype_id: 2, date: '2026-03-02 10:00:00' });
+		expect(row?.body).toBe('<p>&lt;b&gt;T&lt;/b&gt;</p>');
+	});
+
+	it('a lead becomes the deal of the same id, with its contact and company, once', async () => {
+		const { gateway, seed } = await open();
+		const { lead } = await seed([{ as: 'lead', kind: 'lead', title: 'Hello', emails: ['dora@x.example'] }]);
+		const wanted = { lead: lead?.id ?? '', contact: true, company: 'Dean Ltd', deal: 'Big one' };
+		const became = valueOf(await gateway.convertLead?.(wanted));
+		expect(became.map(({ kind }) => kind)).toEqual(['contact', 'company', 'deal']);
+		const [person, company, made] = became;
+		expect(made).toMatchObject({
+			id: lead?.id,
+			title: 'Big one',
+			contactIds: [person?.id],
+			companyId: company?.id,
+		});
+		expect(person).toMatchObject({ emails: ['dora@x.example'], companyId: company?.id });
+		expect(await gateway.convertLead?.(wanted)).toMatchObject({ ok: true, how: 'existing' });
+		const [after] = await gateway.get([{ kind: 'lead', id: lead?.id ?? '' }]);
+		expect(after).toMatchObject({ state: 'converted' });
+		expect(after?.convertedTo.map(({ kind }) => kind)).toEqual(['contact', 'company', 'deal']);
+	});
+
+	it('a company keeps its address when a stranger of its domain makes a lead or a deal', async () => {
+		const { gateway, odoo, seed } = await open();
+		const { acme } = await seed([
+			{
+				as: 'acme',
+				kind: 'company',
+				title: 'Acme',
+				emails: ['info@acme.example'],
+				domains: ['acme.example'],
+			},
+		]);
+		await gateway.findCompaniesByDomains(['acme.example']);
+		const of = { companyId: acme?.id ?? '', emails: ['new@acme.example'] };
+		const made = await gateway.create([
+			newRecord({ kind: 'lead', ...of }),
+			newRecord({ kind: 'deal', ...of }),
+		]);
+		expect(made.map(({ ok }) => ok)).toEqual([true, true]);
+		expect(odoo.db.row('res.partner', Number(acme?.id))?.email).toBe('info@acme.example');
+		expect(odoo.db.rows('crm.lead').map(({ partner_name: name }) => name)).toEqual(['Acme', 'Acme']);
+	});
+
+	it('a source that is given by name is found, or made once', async () => {
+		const { gateway, odoo } = await open();
+		const before = odoo.db.rows('utm.source').length;
+		const made = await gateway.create([
+			...[newRecord({ kind: 'lead', source: 'email' }), newRecord({ kind: 'lead', source: 'email' })],
+			newRecord({ kind: 'lead', source: 'newsletter' }),
+		]);
+		expect(made.map(({ ok }) => ok)).toEqual([true, true, true]);
+		expect(odoo.db.rows('utm.source')).toHaveLength(before + 1);
+	});
+
+	it('tickets are project tasks when the credential says so, and refused otherwise', async () => {
+		const { gateway, odoo } = await open({ tickets: 'task', project: 1 });
+		const made = valueOf(
+			(await gateway.create([newRecord({ kind: 'ticket', title: 'Printer', ownerId: '2' })]))[0],
+		);
+		expect(odoo.db.row('project.task', Number(made.id))).toMatchObject({
+			name: 'Printer',
+			project_id: 1,
+			user_ids: [2],
+		});
+		expect((await gateway.get([made]))[0]).toMatchObject({ kind: 'ticket', title: 'Printer', ownerId: '2' });
+		const { gateway: without } = await open();
+		await expect(without.search({ kind: 'ticket', text: '' })).rejects.toMatchObject({ code: 'unsupported' });
+	});
+});
