@@ -5,6 +5,7 @@ import { MailboxError } from '../../core/ports/mailbox';
 interface Thrown {
 	message?: string;
 	code?: string;
+	originalCode?: string;
 	authenticationFailed?: boolean;
 	serverResponseCode?: string;
 	responseStatus?: string;
@@ -27,9 +28,13 @@ const certificateCodes: Record<string, string> = {
 /** @param server the one that was talked to; named in the message */
 export function toMailboxError(thrown: unknown, server: MailServer): MailboxError {
 	if (thrown instanceof MailboxError) return thrown;
-	const error = (
+	const given = (
 		typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) }
 	) as Thrown;
+	// nodemailer puts codes of its own before those of sockets and certificates.
+	const error: Thrown = given.originalCode
+		? (Object.create(given, { code: { value: given.originalCode } }) as Thrown)
+		: given;
 	const where = `${server.host}:${server.port}`;
 	return (
 		ofLogin(error, where) ??
