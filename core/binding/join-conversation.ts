@@ -22,10 +22,14 @@ export function joinConversation(
 	const ids = [...ancestorIds(mail), ...ownIds(mail)];
 	const keys = [...new Set(ids.flatMap((id) => known.conversationOf.get(id) ?? []))];
 	const oldest = keys.length === 0 && near ? near.key : oldestId(mail);
-	const first = known.conversationOf.get(oldest) ?? (merge || keys.length === 0 ? oldest : keys[0]) ?? oldest;
+	// Somebody may have answered it before it came: then it belongs where its answers are.
+	const own = merge ? undefined : ownIds(mail).flatMap((id) => known.conversationOf.get(id) ?? [])[0];
+	const first =
+		own ?? known.conversationOf.get(oldest) ?? (merge || keys.length === 0 ? oldest : keys[0]) ?? oldest;
 	const target = conversation(known, first);
 	if (merge) for (const key of keys) if (key !== first) mergeInto(known, target, key);
-	for (const id of merge ? ids : ownIds(mail)) known.conversationOf.set(id, first);
+	for (const id of merge ? ids : ownIds(mail))
+		if (merge || !known.conversationOf.has(id)) known.conversationOf.set(id, first);
 	if (merge) known.conversationOf.set(oldest, first);
 	return target;
 }
