@@ -24,8 +24,8 @@ export function joinConversation(
 	const oldest = keys.length === 0 && near ? near.key : oldestId(mail);
 	// Somebody may have answered it before it came: then it belongs where its answers are.
 	const own = merge ? undefined : ownIds(mail).flatMap((id) => known.conversationOf.get(id) ?? [])[0];
-	const first =
-		own ?? known.conversationOf.get(oldest) ?? (merge || keys.length === 0 ? oldest : keys[0]) ?? oldest;
+	// What such a mail only claims to answer gives its conversation no name.
+	const first = own ?? known.conversationOf.get(oldest) ?? (merge ? oldest : (keys[0] ?? nameOf(mail)));
 	const target = conversation(known, first);
 	if (merge) for (const key of keys) if (key !== first) mergeInto(known, target, key);
 	for (const id of merge ? ids : ownIds(mail))
