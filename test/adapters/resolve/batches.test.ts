@@ -122,7 +122,7 @@ it.each([
 				).toEqual(whole);
 				expect(await resolveIn([mails.slice(0, cut), mails.slice(cut)], settings)).toEqual(whole);
 			}),
-			{ numRuns: 12 },
+			{ numRuns: 20 },
 		);
 	},
 	120_000,
