@@ -11,5 +11,13 @@ import { hubSpotChoice } from './hubspot/choice';
 import { odooChoice } from './odoo/choice';
 import type { CrmChoice } from './shared/choice';
 import { twentyChoice } from './twenty/choice';
+import { uspacyChoice } from './uspacy/choice';
 
-export const crmChoices: CrmChoice[] = [builtInChoice, hubSpotChoice, odooChoice, espoChoice, twentyChoice];
+export const crmChoices: CrmChoice[] = [
+	builtInChoice,
+	hubSpotChoice,
+	odooChoice,
+	espoChoice,
+	twentyChoice,
+	uspacyChoice,
+];
