@@ -9,13 +9,15 @@ import { builtInChoice } from './built-in/choice';
 import { espoChoice } from './espocrm/choice';
 import { hubSpotChoice } from './hubspot/choice';
 import { odooChoice } from './odoo/choice';
-import type { CrmChoice } from './shared/choice';
+import { pipedriveChoice } from './pipedrive/choice';
 import { twentyChoice } from './twenty/choice';
 import { uspacyChoice } from './uspacy/choice';
+import type { CrmChoice } from './shared/choice';
 
 export const crmChoices: CrmChoice[] = [
 	builtInChoice,
 	hubSpotChoice,
+	pipedriveChoice,
 	odooChoice,
 	espoChoice,
 	twentyChoice,

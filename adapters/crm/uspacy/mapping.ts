@@ -62,7 +62,7 @@ export const idsOf = (value: unknown): string[] =>
 	(Array.isArray(value) ? (value as unknown[]) : []).flatMap((one) => idOf(one) ?? []);
 
 /** Unix seconds. */
-export function toIso(value: unknown): string | null {
+function toIso(value: unknown): string | null {
 	const seconds = Number(value);
 	return value === null || value === undefined || value === '' || !Number.isFinite(seconds)
 		? null

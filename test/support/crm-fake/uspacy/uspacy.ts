@@ -8,7 +8,7 @@ import { openFakeServer, type FakeAnswer, type FakeRequest, type FakeServer } fr
 export const webhookPath = '/company/v1/incoming_webhooks/run/secret-key';
 export const token = 'user-token';
 
-export type Row = Record<string, unknown> & { id: number };
+type Row = Record<string, unknown> & { id: number };
 
 export interface FakeUspacy extends FakeServer {
 	tables: Map<string, Map<number, Row>>;
