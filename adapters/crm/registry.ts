@@ -13,6 +13,7 @@ import { pipedriveChoice } from './pipedrive/choice';
 import { twentyChoice } from './twenty/choice';
 import { uspacyChoice } from './uspacy/choice';
 import type { CrmChoice } from './shared/choice';
+import { subWorkflowChoice } from './sub-workflow/choice';
 
 export const crmChoices: CrmChoice[] = [
 	builtInChoice,
@@ -22,4 +23,5 @@ export const crmChoices: CrmChoice[] = [
 	espoChoice,
 	twentyChoice,
 	uspacyChoice,
+	subWorkflowChoice,
 ];
