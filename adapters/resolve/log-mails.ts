@@ -1,14 +1,20 @@
 /** Logs mails as activities on the records they are bound to, once each; the built-in CRM shows the memory's mails itself. */
 import { CrmError } from '../../core/ports/crm-error';
+import type { Settled } from '../../core/binding/settle-decision';
+import type { Mail } from '../../core/mail/mail';
 import type { ActivityRef, MailLog } from '../../core/ports/crm-gateway';
 import { refKey } from '../../core/ports/records';
 import type { CreateWith } from './create-records';
-import type { Resolved } from './resolve-batch';
+
+interface MailToLog {
+	mail: Mail;
+	decision: Pick<Settled, 'outcome' | 'bound' | 'reasons' | 'explanation'>;
+}
 
 const leaseMs = 60_000;
 
 /** What the CRM will not log stays bound and says so. @throws CrmError when the CRM is out of reach */
-export async function logMails(resolved: Resolved[], deps: CreateWith): Promise<void> {
+export async function logMails(resolved: MailToLog[], deps: CreateWith): Promise<void> {
 	const { gateway, claims, holder, now } = deps;
 	if (gateway.name === 'built-in' || (await gateway.capabilities()).mail === 'none') return;
 	const due = resolved.filter(
@@ -59,13 +65,13 @@ export async function logMails(resolved: Resolved[], deps: CreateWith): Promise<
 /** An answer that was lost: the CRM says whether the mail is there. */
 async function readBack(
 	failed: { id: string; error: CrmError }[],
-	fresh: Resolved[],
+	fresh: MailToLog[],
 	done: Map<string, unknown>,
 	gateway: CreateWith['gateway'],
 ): Promise<void> {
 	const unsure = failed.filter(({ error }) => error.info.sent === 'unknown').map(({ id }) => id);
 	if (unsure.length === 0) return;
-	const idOf = ({ mail }: Resolved): string => mail.messageId ?? mail.id;
+	const idOf = ({ mail }: MailToLog): string => mail.messageId ?? mail.id;
 	const asked = fresh.filter(({ mail }) => unsure.includes(mail.id));
 	const there = await gateway.findMails(asked.map(idOf)).catch(() => new Map<string, ActivityRef[]>());
 	for (const one of asked) {
@@ -84,7 +90,7 @@ async function readBack(
 async function giveUp(
 	scope: string,
 	failed: { id: string; error: CrmError }[],
-	resolved: Resolved[],
+	resolved: MailToLog[],
 	{ claims, holder, now }: CreateWith,
 ): Promise<void> {
 	const unknown = failed.filter(({ error }) => error.info.sent === 'unknown').map(({ id }) => id);
@@ -105,13 +111,13 @@ const isTrouble = ({ code }: CrmError): boolean =>
 	code === 'unavailable' || code === 'rateLimited' || code === 'auth';
 
 /** It may stand in the CRM or not: nobody writes it again, a person looks. */
-function parkUnknown(decision: Resolved['decision']): void {
+function parkUnknown(decision: MailToLog['decision']): void {
 	decision.outcome = 'review';
 	if (!decision.reasons.includes('unknown-outcome')) decision.reasons.push('unknown-outcome');
 }
 
 /** Records that did not take the mail stay bound, and are named. */
-function sayWhatIsLeft({ decision }: Resolved, activities: ActivityRef[]): void {
+function sayWhatIsLeft({ decision }: MailToLog, activities: ActivityRef[]): void {
 	const on = new Set(activities.flatMap((activity) => activity.on.map(refKey)));
 	const left = decision.bound.filter((ref) => !on.has(refKey(ref)));
 	if (on.size === 0 || left.length === 0) return;
@@ -119,7 +125,7 @@ function sayWhatIsLeft({ decision }: Resolved, activities: ActivityRef[]): void 
 	decision.explanation.push(`The CRM did not take the mail on: ${names}.`);
 }
 
-function mailLog({ mail, decision }: Resolved): MailLog {
+function mailLog({ mail, decision }: MailToLog): MailLog {
 	return {
 		key: mail.id,
 		messageId: mail.messageId ?? mail.id,

@@ -26,6 +26,7 @@ export async function servePageItem(
 		{ method: typeof body.token === 'string' ? 'POST' : 'GET', query: (json.query ?? {}) as Fields, body },
 		{
 			baseUrl: readBaseUrl(context, itemIndex),
+			timeZone: context.getTimezone(),
 			secret: await linkSecret(memory.db),
 			now: seconds(),
 			nonce: randomUUID,

@@ -17,6 +17,8 @@ export interface NodeContextOptions {
 	/** `node`: as newer agents run it, as the node type that n8n makes of it. */
 	tool?: boolean | 'node';
 	executionId?: string;
+	/** Address of this n8n. */
+	baseUrl?: string;
 	/** What the credentials chosen in the node hold, by type. */
 	credentials?: Record<string, Record<string, unknown>>;
 	/** With credentials: what else of n8n's helpers the node may use. */
@@ -30,6 +32,7 @@ export function nodeContext({
 	continueOnFail = false,
 	tool = false,
 	executionId = 'execution-1',
+	baseUrl = 'https://n8n.example',
 	credentials,
 	helpers = {},
 }: NodeContextOptions): IExecuteFunctions {
@@ -101,10 +104,10 @@ export function nodeContext({
 		}) as IExecuteFunctions['getNodeParameter'],
 		continueOnFail: () => continueOnFail,
 		getExecutionId: () => executionId,
+		getInstanceBaseUrl: () => baseUrl,
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),
 		isToolExecution: () => tool === true,
 		getTimezone: () => 'Europe/Berlin',
-		getInstanceBaseUrl: () => 'https://n8n.ours.example/',
 	};
 	return new Proxy(given, {
 		get(target, name) {
