@@ -71,18 +71,24 @@ export const field = option.omit({ active: true }).extend({
 });
 
 export const operations = [
-	...([
-		'findByEmails',
-		'get',
-		'create',
-		'findCompaniesByDomains',
-		'related',
-		'search',
-		'findCreated',
-	] as const),
-	...(['update', 'logMails', 'findMails', 'linkMail', 'unlinkMail', 'addActivities'] as const),
-	...(['users', 'sources', 'pipelines', 'fields'] as const),
-];
+	'findByEmails',
+	'get',
+	'create',
+	'findCompaniesByDomains',
+	'related',
+	'search',
+	'findCreated',
+	'update',
+	'logMails',
+	'findMails',
+	'linkMail',
+	'unlinkMail',
+	'addActivities',
+	'users',
+	'sources',
+	'pipelines',
+	'fields',
+] as const;
 export type Operation = (typeof operations)[number];
 
 /** Without these there is nothing to bind to. */

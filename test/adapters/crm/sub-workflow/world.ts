@@ -67,7 +67,7 @@ async function answer(crm: CrmGateway, items: Item[]): Promise<object[]> {
 	const each = <T>(name: string): T[] => items.map((item) => item[name] as T);
 	switch (first.operation) {
 		case 'capabilities':
-			return [{ account: 'my CRM', kinds: [...kinds], operations, mail: 'native-many' }];
+			return [{ account: 'my CRM', kinds: [...kinds], operations: [...operations], mail: 'native-many' }];
 		case 'findByEmails':
 			return await crm.findByEmails(of('emails'), of('kinds'));
 		case 'findCompaniesByDomains':
