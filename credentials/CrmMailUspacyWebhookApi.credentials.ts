@@ -21,7 +21,7 @@ export class CrmMailUspacyWebhookApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName: 'Webhook Address',
-			name: 'url',
+			name: 'secretUrl',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
@@ -41,7 +41,7 @@ export class CrmMailUspacyWebhookApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{$credentials.url.trim().replace(/\\/+$/, "")}}',
+			baseURL: '={{$credentials.secretUrl.trim().replace(/\\/+$/, "")}}',
 			url: '/crm/v1/entities/leads?page=1&list=1',
 		},
 	};

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { Kind } from '../../../core/ports/records';
 
 export interface UspacyCredential {
-	/** Address of the portal, e.g. `https://company.uspacy.ua`; with a webhook its whole address. */
-	url: string;
+	/** Address of the portal, e.g. `https://company.uspacy.ua`; absent with a webhook. */
+	url?: string;
+	/** Whole address of an incoming webhook, which is secret. */
+	secretUrl?: string;
 	/** Token of a user; absent with a webhook. */
 	token?: string;
 }

@@ -17,7 +17,7 @@ export async function openUspacyWorld(
 ): Promise<UspacyWorld> {
 	const fake = await openFakeUspacy();
 	const credential =
-		by === 'webhook' ? { url: `${fake.url}${webhookPath}` } : { url: `${fake.url}/`, token: given };
+		by === 'webhook' ? { secretUrl: `${fake.url}${webhookPath}` } : { url: `${fake.url}/`, token: given };
 	const { gateway, slept, close } = await openFakeWorld(uspacyChoice, credential);
 	return {
 		...{ gateway, slept, fake, users: fake.users, missingId: '999999' },
