@@ -11,9 +11,10 @@ import { hubSpotChoice } from './hubspot/choice';
 import { odooChoice } from './odoo/choice';
 import { pipedriveChoice } from './pipedrive/choice';
 import { salesforceChoice } from './salesforce/choice';
-import { twentyChoice } from './twenty/choice';
-import type { CrmChoice } from './shared/choice';
 import { subWorkflowChoice } from './sub-workflow/choice';
+import { twentyChoice } from './twenty/choice';
+import { uspacyChoice } from './uspacy/choice';
+import type { CrmChoice } from './shared/choice';
 
 export const crmChoices: CrmChoice[] = [
 	builtInChoice,
@@ -21,7 +22,8 @@ export const crmChoices: CrmChoice[] = [
 	pipedriveChoice,
 	odooChoice,
 	espoChoice,
-	salesforceChoice,
 	twentyChoice,
+	uspacyChoice,
+	salesforceChoice,
 	subWorkflowChoice,
 ];

@@ -17,7 +17,7 @@ import { fieldsOf, sourcesOf, usersOf } from './lists';
 import { findMails, linkMail, unlinkMail } from './mail-links';
 import { logMails } from './mails';
 import { findByEmails, findCompanies, getRecords } from './read';
-import { relatedRecords } from './related';
+import { recentReads, relatedRecords } from './related';
 import { entities, type EspoCredential } from './schema';
 import { searchRecords } from './search';
 import { stagesOf } from './stages';
@@ -31,9 +31,6 @@ export interface EspoOptions {
 	sleep: (ms: number) => Promise<void>;
 }
 
-/** Within one look-up the companies of the contacts just read are not asked for again. */
-const freshMs = 20_000;
-
 export function espoGateway({ db, credential, http, now, sleep }: EspoOptions): CrmGateway {
 	const client = crmClient({ crm: 'EspoCRM', http, now, sleep });
 	const site = siteOf(credential.url);
@@ -42,7 +39,7 @@ export function espoGateway({ db, credential, http, now, sleep }: EspoOptions): 
 	const account = accountOf(site, client);
 	const ledger = ledgerOn(db, connection, now);
 	const writer = { ...{ api, stages: stagesOf(api), ledger, now, account } };
-	const companies = { of: new Map<string, string | null>(), at: 0 };
+	const recent = recentReads(now);
 
 	return {
 		name: 'espocrm',
@@ -55,19 +52,12 @@ export function espoGateway({ db, credential, http, now, sleep }: EspoOptions): 
 
 		findByEmails: async (emails, kinds) => {
 			kinds.forEach(mustKnow);
-			const found = await findByEmails(emails, kinds, writer);
-			companies.at = now().getTime();
-			companies.of = new Map(
-				found.filter(({ kind }) => kind === 'contact').map(({ id, companyId }) => [id, companyId]),
-			);
-			return found;
+			recent.forget();
+			return recent.keep(await findByEmails(emails, kinds, writer));
 		},
-		findCompaniesByDomains: async (domains) => await findCompanies(domains, writer),
-		get: async (refs) => await getRecords(refs, writer),
-		related: async (refs, want) => {
-			const fresh = now().getTime() - companies.at < freshMs;
-			return await relatedRecords(refs, want, writer, fresh ? companies.of : new Map());
-		},
+		findCompaniesByDomains: async (domains) => recent.keep(await findCompanies(domains, writer)),
+		get: async (refs) => recent.keep(await getRecords(refs, writer)),
+		related: async (refs, want) => await relatedRecords(refs, want, writer, recent.known()),
 		search: async (query) => {
 			mustKnow(query.kind);
 			return await searchRecords(query, writer);
@@ -76,7 +66,7 @@ export function espoGateway({ db, credential, http, now, sleep }: EspoOptions): 
 		create: async (records) => await createRecords(records, writer),
 		findCreated: async (record) => await findCreated(record, writer),
 		update: async (changes) => {
-			companies.of = new Map();
+			recent.forget();
 			return await updateRecords(changes, writer);
 		},
 		convertLead: async (conversion) => await outcomeOf(() => convertLead(conversion, writer)),

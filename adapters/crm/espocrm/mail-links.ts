@@ -46,7 +46,7 @@ export async function linkMail(
 	if (!record) return { ok: false, error: missingRecord(to) };
 	const value = { ...activity, on: [...activity.on, refOf(to)] };
 	const there = parent ? records.find((one) => sameRef(one, parent)) : undefined;
-	if (shows(record, there, addressesOf(mail))) return { ok: true, value, how: 'noop' };
+	if (shows(record, there, partiesOf(mail))) return { ok: true, value, how: 'noop' };
 	if (!parent) {
 		await setParent(mail.id, { parentType: entities[to.kind], parentId: to.id }, writer);
 		return { ok: true, value, how: 'updated' };
@@ -96,7 +96,7 @@ async function setParent(id: string, body: Record<string, unknown>, { api }: Mai
 	if (answer.status !== 200) throw refusal(answer);
 }
 
-const addressesOf = (mail: EspoRow): Set<string> =>
+const partiesOf = (mail: EspoRow): Set<string> =>
 	addressSet([mail.from, mail.to, mail.cc].flatMap((list) => text(list).split(';')));
 
 const missingMail = (id: string): CrmError =>

@@ -27,7 +27,7 @@ export const titleLimit: Partial<Record<Kind, number>> = {
 const daysToClose = 30;
 
 export function toRecord(kind: Kind, row: EspoRow, site: string, state: RecordState): CrmRecord {
-	const emails = emailsOf(row);
+	const emails = addressesOf(row);
 	return {
 		kind,
 		id: row.id,
@@ -50,7 +50,7 @@ export function toRecord(kind: Kind, row: EspoRow, site: string, state: RecordSt
 }
 
 /** All addresses, primary first, lower case; of a row of a list the primary one only. */
-export function emailsOf(row: EspoRow): string[] {
+export function addressesOf(row: EspoRow): string[] {
 	const data = Array.isArray(row.emailAddressData) ? (row.emailAddressData as Record<string, unknown>[]) : [];
 	const sorted = [...data].sort((a, b) => Number(b.primary === true) - Number(a.primary === true));
 	const all = [...sorted.map(({ emailAddress }) => text(emailAddress)), text(row.emailAddress)];
@@ -103,20 +103,20 @@ function bodyOf(
 	switch (kind) {
 		case 'lead':
 			return {
-				...{ ...splitName(called), ...toEmails(record.emails), ...reached },
+				...{ ...splitName(called), ...toAddresses(record.emails), ...reached },
 				...(source ? { source } : {}),
 				...(stageId ? { status: stageId } : {}),
 				...describe(subject),
 			};
 		case 'contact':
 			return {
-				...{ ...splitName(called), ...toEmails(record.emails), ...reached },
+				...{ ...splitName(called), ...toAddresses(record.emails), ...reached },
 				...(companyId ? { accountId: companyId } : {}),
 				...describe(subject),
 			};
 		case 'company':
 			return {
-				...{ name: cut(title, longestTitle), ...toEmails(record.emails), ...reached },
+				...{ name: cut(title, longestTitle), ...toAddresses(record.emails), ...reached },
 				...(record.domains?.[0] ? { website: record.domains[0] } : {}),
 				...describe(),
 			};
@@ -152,15 +152,15 @@ export function toUpdate(change: RecordChange, status: string | undefined): Reco
 		...(contactIds && (kind === 'deal' || kind === 'ticket') ? { contactsIds: contactIds } : {}),
 		...(contactIds && kind === 'ticket' ? { contactId: contactIds[0] ?? null } : {}),
 		...(stage === undefined ? {} : kind === 'deal' ? { stage } : { status: stage }),
-		...(emails === undefined ? {} : emailData(emails)),
+		...(emails === undefined ? {} : addressData(emails)),
 		...change.fields,
 	};
 }
 
-const toEmails = (emails: string[]): Record<string, unknown> =>
-	emails.length === 0 ? {} : emails.length === 1 ? { emailAddress: emails[0] } : emailData(emails);
+const toAddresses = (emails: string[]): Record<string, unknown> =>
+	emails.length === 0 ? {} : emails.length === 1 ? { emailAddress: emails[0] } : addressData(emails);
 
-const emailData = (emails: string[]): Record<string, unknown> => ({
+const addressData = (emails: string[]): Record<string, unknown> => ({
 	emailAddressData: emails.map((emailAddress, index) => ({ emailAddress, primary: index === 0 })),
 });
 

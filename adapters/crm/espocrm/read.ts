@@ -4,7 +4,7 @@ import { addressKey, domainKey, domainOf } from '../../../core/binding/address-k
 import { refKey, type CrmRecord, type Kind, type RecordRef } from '../../../core/ports/records';
 import { inParallel } from '../shared/batch';
 import type { EspoApi, EspoSearch } from './api';
-import { emailsOf, text, toRecord } from './mapping';
+import { addressesOf, text, toRecord } from './mapping';
 import type { Stages } from './stages';
 import { columns, entities, withAddress, type EspoRow, type Where } from './schema';
 
@@ -60,7 +60,7 @@ async function findOfKind(kind: Kind, asked: Map<string, string>, reader: EspoRe
 	const complete = [
 		...plain.filter(({ id }) => !several.has(id)),
 		...whole.flatMap((row) => (row ? [row] : [])),
-	].filter((row) => emailsOf(row).some((address) => keys.has(addressKey(address))));
+	].filter((row) => addressesOf(row).some((address) => keys.has(addressKey(address))));
 	return await recordsOf(kind, complete, reader);
 }
 

@@ -6,19 +6,55 @@ import { getRecords, listIn, recordsOf, type EspoReader } from './read';
 const idsOf = (refs: RecordRef[], kind: RecordRef['kind']): string[] =>
 	refs.filter((ref) => ref.kind === kind).map(({ id }) => id);
 
+/** What was read a moment ago, so that one look-up does not ask for it twice. */
+export interface Recent {
+	/** Contact -> its company. */
+	companyOf: Map<string, string | null>;
+	companies: Map<string, CrmRecord>;
+}
+
+const freshMs = 20_000;
+
+/** Keeps what one look-up reads; after a write, and after some seconds, nothing of it counts. */
+export function recentReads(now: () => Date): {
+	forget(): void;
+	keep(records: CrmRecord[]): CrmRecord[];
+	known(): Recent;
+} {
+	let held: Recent & { at: number } = { companyOf: new Map(), companies: new Map(), at: 0 };
+	const fresh = (): Recent & { at: number } => ({
+		companyOf: new Map(),
+		companies: new Map(),
+		at: now().getTime(),
+	});
+	return {
+		forget: () => {
+			held = fresh();
+		},
+		keep: (records) => {
+			for (const record of records) {
+				if (record.kind === 'contact') held.companyOf.set(record.id, record.companyId);
+				if (record.kind === 'company') held.companies.set(record.id, record);
+			}
+			return records;
+		},
+		known: () => (now().getTime() - held.at < freshMs ? held : fresh()),
+	};
+}
+
 /** Leads belong to nothing in EspoCRM until they are converted. */
 export async function relatedRecords(
 	refs: RecordRef[],
 	want: RelatedKind[],
 	reader: EspoReader,
-	known: Map<string, string | null>,
+	recent: Recent,
 ): Promise<Related[]> {
 	if (refs.length === 0) return [];
 	const companyOf = want.includes('companies')
-		? await companiesOf(refs, reader, known)
+		? await companiesOf(refs, reader, recent.companyOf)
 		: new Map<string, string>();
 	const [companies, deals, people] = await Promise.all([
-		byId('company', [...new Set(companyOf.values())], reader),
+		companiesById([...new Set(companyOf.values())], reader, recent),
 		want.includes('openDeals') ? openDeals(refs, reader) : [],
 		want.includes('contacts') ? peopleOf(refs, reader) : [],
 	]);
@@ -54,6 +90,18 @@ async function companiesOf(
 			if (record.companyId) found.set(key(record), record.companyId);
 	}
 	return found;
+}
+
+async function companiesById(ids: string[], reader: EspoReader, { companies }: Recent): Promise<CrmRecord[]> {
+	const here = ids.flatMap((id) => companies.get(id) ?? []);
+	return [
+		...here,
+		...(await byId(
+			'company',
+			ids.filter((id) => !companies.has(id)),
+			reader,
+		)),
+	];
 }
 
 async function byId(kind: 'company' | 'contact', ids: string[], reader: EspoReader): Promise<CrmRecord[]> {

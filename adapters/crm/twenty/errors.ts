@@ -62,16 +62,17 @@ export function refusal(answer: CrmAnswer): CrmError {
 	const { status } = answer;
 	const said = (code: CrmErrorCode, message: string, todo: string): CrmError =>
 		new CrmError(code, message, { status, sent: 'yes', todo });
-	if (status === 401 || status === 403)
+	if (status === 401 || (status === 403 && /token|authenticat/i.test(words)))
 		return said(
 			'auth',
 			`Twenty does not accept the API key (${words || `status ${status}`}).`,
 			'Make a key in Twenty (Settings, APIs & Webhooks) and copy it into the credential; it may have expired.',
 		);
-	if (codeOf(answer) === 'PERMISSION_DENIED')
+	// A missing right is 400 in some versions and 403 in others.
+	if (codeOf(answer) === 'PERMISSION_DENIED' || status === 403)
 		return said(
 			'forbidden',
-			`Twenty refuses it: ${words}.`,
+			`Twenty refuses it: ${words || 'no permission'}.`,
 			'Give the role of the API key (Settings, Roles) the right to read and edit this object.',
 		);
 	if (isLinkFault(answer))

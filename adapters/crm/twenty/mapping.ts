@@ -12,7 +12,7 @@ export function stateOfStage(stage: string): RecordState {
 }
 
 export function toRecord(kind: TwentyKind, row: TwentyRow, site: string): CrmRecord {
-	const emails = kind === 'contact' ? emailsOf(row) : [];
+	const emails = kind === 'contact' ? addressesOf(row) : [];
 	return {
 		kind,
 		id: row.id,
@@ -40,7 +40,7 @@ const personOf = (row: TwentyRow): string => {
 	return [text(firstName), text(lastName)].filter(Boolean).join(' ');
 };
 
-function emailsOf(row: TwentyRow): string[] {
+function addressesOf(row: TwentyRow): string[] {
 	const { primaryEmail, additionalEmails } = part(row.emails);
 	const all = [primaryEmail, ...(Array.isArray(additionalEmails) ? (additionalEmails as unknown[]) : [])];
 	return [...new Set(all.map((one) => text(one).trim().toLowerCase()).filter(Boolean))];
@@ -78,7 +78,7 @@ function bodyOf(kind: TwentyKind, record: NewRecord): Record<string, unknown> {
 		case 'contact':
 			return {
 				name: splitName(record.personName.trim() || title),
-				...(record.emails.length > 0 ? { emails: toEmails(record.emails) } : {}),
+				...(record.emails.length > 0 ? { emails: toAddresses(record.emails) } : {}),
 				...toPhones(record.phone),
 				...(companyId ? { companyId } : {}),
 				...by,
@@ -121,13 +121,13 @@ export function toUpdate(
 		...(companyId === undefined || kind === 'company' ? {} : { companyId }),
 		...(contactIds && kind === 'deal' ? { pointOfContactId: contactIds[0] ?? null } : {}),
 		...(at === undefined || kind !== 'deal' ? {} : { stage: at }),
-		...(emails === undefined || kind !== 'contact' ? {} : { emails: toEmails(emails) }),
+		...(emails === undefined || kind !== 'contact' ? {} : { emails: toAddresses(emails) }),
 		...change.fields,
 	};
 }
 
 /** Both parts always: without the primary one Twenty would erase it. */
-const toEmails = ([primary = '', ...additional]: string[]): Record<string, unknown> => ({
+const toAddresses = ([primary = '', ...additional]: string[]): Record<string, unknown> => ({
 	primaryEmail: primary.toLowerCase(),
 	additionalEmails: additional.map((address) => address.toLowerCase()),
 });

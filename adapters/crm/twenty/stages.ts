@@ -21,6 +21,7 @@ export function stagesOf(api: TwentyApi): Stages {
 			// A key without the right gets an empty 500.
 			throw error instanceof CrmError && error.info.status === 500 ? noMetadata() : asCrmError(error);
 		});
+		if (answer.status === 403) throw noMetadata();
 		if (answer.status !== 200) throw refusal(answer);
 		const told = twentyObjects.safeParse(answer.body);
 		if (!told.success) throw noMetadata();
