@@ -12,7 +12,7 @@ import { hubSpotProperties } from './hubspot-properties';
 export class CrmMailHubSpotApi implements ICredentialType {
 	name = 'crmMailHubSpotApi';
 
-	displayName = 'CRM Mail HubSpot API';
+	displayName = 'CRM Mail: HubSpot API';
 
 	icon: Icon = { light: 'file:../nodes/shared/crm.svg', dark: 'file:../nodes/shared/crm.dark.svg' };
 

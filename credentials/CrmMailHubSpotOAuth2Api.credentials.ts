@@ -19,7 +19,7 @@ export class CrmMailHubSpotOAuth2Api implements ICredentialType {
 
 	extends = ['oAuth2Api'];
 
-	displayName = 'CRM Mail HubSpot OAuth2 API';
+	displayName = 'CRM Mail: HubSpot OAuth2 API';
 
 	icon: Icon = { light: 'file:../nodes/shared/crm.svg', dark: 'file:../nodes/shared/crm.dark.svg' };
 

@@ -9,6 +9,8 @@ import { builtInChoice } from './built-in/choice';
 import { espoChoice } from './espocrm/choice';
 import { hubSpotChoice } from './hubspot/choice';
 import { odooChoice } from './odoo/choice';
+import { pipedriveChoice } from './pipedrive/choice';
+import { twentyChoice } from './twenty/choice';
 import type { CrmChoice } from './shared/choice';
 
-export const crmChoices: CrmChoice[] = [builtInChoice, hubSpotChoice, odooChoice, espoChoice];
+export const crmChoices: CrmChoice[] = [builtInChoice, hubSpotChoice, pipedriveChoice, odooChoice, espoChoice, twentyChoice];

@@ -155,6 +155,38 @@ async function readTimes(db: Db, connection: string, plan: RecallPlan, known: Kn
 	}
 }
 
+/** The mails first, by their index, then their links: joined, SQLite would walk through every link of a kind. */
+export async function formerHolders(
+	db: Db,
+	connection: string,
+	addresses: string[],
+): Promise<Map<string, RecordRef[]>> {
+	const senderOf = new Map<string, string>();
+	for (const part of chunks(addresses)) {
+		const rows = await db
+			.selectFrom('binding_mails')
+			.select(['id', 'sender'])
+			.where('connection', '=', connection)
+			.where('sender', 'in', part)
+			.where('outcome', '!=', 'skipped')
+			.execute();
+		for (const { id, sender } of rows) if (sender !== null) senderOf.set(id, sender);
+	}
+	const held = new Map<string, RecordRef[]>();
+	for (const part of chunks([...senderOf.keys()])) {
+		const rows = await db
+			.selectFrom('binding_links')
+			.select(['mail', 'kind', 'record'])
+			.where('connection', '=', connection)
+			.where('mail', 'in', part)
+			.where('kind', 'in', ['lead', 'contact', 'company'])
+			.where('why', 'in', ['exact-address', 'lead-only', 'created'])
+			.execute();
+		for (const { mail, kind, record } of rows) add(held, senderOf.get(mail) ?? '', { kind, id: record });
+	}
+	return held;
+}
+
 /** Time of the latest mail with each record. */
 export async function latestMails(
 	db: Db,

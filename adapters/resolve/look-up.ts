@@ -1,5 +1,5 @@
 /** Asks memory and CRM everything a batch needs: a handful of calls, nothing twice. */
-import { domainOf } from '../../core/binding/address-key';
+import { addressKey, domainOf } from '../../core/binding/address-key';
 import { companyDomain } from '../../core/binding/company-domain';
 import { addRecord, emptyFound, holdAddress, type Found } from '../../core/binding/found';
 import type { Known } from '../../core/binding/known';
@@ -48,10 +48,30 @@ export async function lookUp(
 			const record = found.records.get(refKey(ref));
 			if (record) holdAddress(found, address, record);
 		}
+	await noteDeleted(found, plan.emails.map(addressKey), held, { gateway, memory });
 	await followLeads(found, gateway);
 	await relate(found, gateway);
 	known.latestMail = await memory.latestMails(gateway.connection, contested(found));
 	return { mails, found, known };
+}
+
+/** Addresses that nobody holds any more, although a record did when mail came from them before. */
+async function noteDeleted(
+	found: Found,
+	asked: string[],
+	held: Map<string, RecordRef[]>,
+	{ gateway, memory }: LookUpFrom,
+): Promise<void> {
+	const unknown = asked.filter((address) => (found.byAddress.get(address) ?? []).length === 0);
+	if (unknown.length === 0) return;
+	const former = await memory.formerHolders(gateway.connection, unknown);
+	for (const address of unknown) {
+		const more = held.get(address);
+		if (more) former.set(address, [...(former.get(address) ?? []), ...more]);
+	}
+	await fetchRecords(found, gateway, [...former.values()].flat());
+	for (const [address, refs] of former)
+		if (refs.some((ref) => found.missing.has(refKey(ref)))) found.deleted.add(address);
 }
 
 /** Under its addresses only: domains are entered by the question that asked for them. */

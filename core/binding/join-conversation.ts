@@ -22,7 +22,8 @@ export function joinConversation(
 	const ids = [...ancestorIds(mail), ...ownIds(mail)];
 	const keys = [...new Set(ids.flatMap((id) => known.conversationOf.get(id) ?? []))];
 	const oldest = keys.length === 0 && near ? near.key : oldestId(mail);
-	const first = known.conversationOf.get(oldest) ?? (merge || keys.length === 0 ? oldest : keys[0]) ?? oldest;
+	// The name a conversation has been given stays, so that mails answered before keep theirs.
+	const first = known.conversationOf.get(oldest) ?? keys[0] ?? oldest;
 	const target = conversation(known, first);
 	if (merge) for (const key of keys) if (key !== first) mergeInto(known, target, key);
 	for (const id of merge ? ids : ownIds(mail)) known.conversationOf.set(id, first);

@@ -27,6 +27,8 @@ export interface ParseContext {
 export interface MailBody {
 	text: string;
 	html: string;
+	/** Text of the HTML where there is no plain one, if it has been read already. */
+	htmlText?: string;
 	attachments: Attachment[];
 	/** Small textual leaves, for reports and calendar entries. */
 	parts: BodyPart[];
@@ -51,12 +53,14 @@ const defaults = readSettings({});
 export function assembleMail(parts: MailParts): Mail {
 	const { headers, raw: rawHeaders, body, context } = parts;
 	const problems = [...parts.problems, ...body.problems];
-	const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(headers.first('content-type'))?.[1];
+	const charset = /charset\s*=\s*"?([\w.:-]{1,60})/i.exec(headers.first('content-type'))?.[1];
 	const list = (name: string): MailAddress[] =>
 		rawHeaders.all(name).flatMap((value) => readAddresses(value, charset));
 	const { from, sender, flags } = senderOf(list('from'), list('sender'), rawHeaders);
 	if (!from) problems.push('The mail has no readable sender.');
-	const text = (body.text.trim() === '' && body.html !== '' ? htmlToText(body.html) : body.text)
+	const text = (
+		body.text.trim() === '' && body.html !== '' ? (body.htmlText ?? htmlToText(body.html)) : body.text
+	)
 		.replace(/\r\n?/g, '\n')
 		.replaceAll('\0', '');
 	const html = body.html.replaceAll('\0', '');
@@ -71,7 +75,7 @@ export function assembleMail(parts: MailParts): Mail {
 		...context.place,
 	};
 	const written = newText({
-		text,
+		text: body.text.trim() === '' ? '' : text,
 		html,
 		subject,
 		fromName: from?.name ?? '',
@@ -104,7 +108,7 @@ export function assembleMail(parts: MailParts): Mail {
 		);
 	}
 	const automation = automationOf({
-		...{ headers, subject, text, parts: body.parts, fromAddress: from?.address ?? '' },
+		...{ headers, subject, text, html, parts: body.parts, fromAddress: from?.address ?? '' },
 		ownAddresses: [place.account, ...(place.addresses ?? [])],
 	});
 	const mail: Mail = {
@@ -186,6 +190,7 @@ function dates(
 /** RFC 5322 3.3 dates with comments, two-digit years and zone names. */
 function iso(text: string): string | null {
 	const clean = text
+		.slice(0, 200)
 		.replace(/\([^)]*\)/g, ' ')
 		.replace(/\bUT\b/, 'GMT')
 		.replace(/([+-]\d{2}):?(\d{2})\s*$/, '$1$2')

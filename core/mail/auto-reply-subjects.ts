@@ -33,16 +33,27 @@ export interface SubjectEvidence {
 /** Null when the subject is an ordinary one; a person's "Re: Out of office next week?" is a question, not a note. */
 export function autoReplySubject(subject: string, text: string): SubjectEvidence | null {
 	if (/\?\s*$/.test(subject)) return null;
+	const notes = /^\s*auto: .{0,80}(?:out of (?:the )?office|abwesen|absent|away|returning|zur[üu]ck)/i.exec(
+		subject,
+	);
+	if (notes) return { words: notes[0].trim(), certain: true };
 	const sure = certain.exec(subject);
-	if (sure) return { words: sure[0], certain: startsNote(subject, sure.index) };
+	if (sure) return { words: sure[0], certain: startsNote(subject, sure.index) && isNote(subject, sure) };
 	const maybe = likely.exec(subject) ?? firstLines(text);
 	return maybe ? { words: maybe[0].trim(), certain: false } : null;
 }
 
+/** "Automatic reply" is one; "Out of office" only with nothing, a colon or a mark behind it: people write of absences too. */
+const isNote = (subject: string, found: RegExpExecArray): boolean =>
+	/auto|応答|返信|回复|回覆|答复|응답|회신|תשובה|מענה|رد |авто/iu.test(found[0]) ||
+	/^\s*(?:[:：(\-–—[|!.]|$|re\b|aw\b|auto|notification|notiz|message|reply|assistant)/iu.test(
+		subject.slice(found.index + found[0].length),
+	);
+
 /** The words stand first, or after reply prefixes and short marks, as auto-responders put them. */
 const startsNote = (subject: string, index: number): boolean =>
 	/^(?:\s|\[[^\]]{1,40}\]|\*+|#\w+|[^\s:：]{1,12}\s*[:：]|[-–(])*$/u.test(subject.slice(0, index)) &&
-	!/^\s*(?:re|aw|sv|antw|odp|rif)\s*:\s*(?:re|aw)\s*:/iu.test(subject);
+	!/^\s*(?:re|aw|sv|vs|antw|odp|rif|res|rép|отв|ответ|відп)\s*:/iu.test(subject);
 
 const firstLines = (text: string): RegExpExecArray | null =>
 	/(?:this is an? auto(?:matic|mated|-?generated)[\s-]*(?:reply|response|message)|i am (?:currently )?out of (?:the )?office|ich bin (?:derzeit |zurzeit |momentan )?(?:nicht im b[üu]ro|abwesend|außer haus)|diese (?:e-?mail|nachricht) wurde automatisch|je suis (?:actuellement )?absent|estoy fuera de la oficina|sono (?:attualmente )?fuori (?:ufficio|sede)|estou fora do escrit[óo]rio|ik ben (?:momenteel )?afwezig|jestem poza biurem|это автоматический ответ|це автоматична відповідь)/iu.exec(

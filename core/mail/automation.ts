@@ -13,6 +13,7 @@ export interface AutomationFacts {
 	fromAddress: string;
 	subject: string;
 	text: string;
+	html: string;
 	/** Every leaf of the MIME tree. */
 	parts: BodyPart[];
 	/** Compared as they are: addresses the mailbox is known by, for loops. */
@@ -54,6 +55,8 @@ const receipt = (reason: string): Automation => ({ kind: 'receipt', reason });
 
 function calendarOf({ headers, parts }: AutomationFacts): Automation | null {
 	const top = /^\s*text\/calendar/i.test(headers.first('content-type'));
+	if (/calendarmessage/i.test(headers.first('content-class')))
+		return { kind: 'calendar', reason: 'Its content class is a calendar entry.' };
 	const entry = parts.find(
 		({ mimeType, isAttachment, text }) =>
 			mimeType === 'text/calendar' && (!isAttachment || /^METHOD:/im.test(text)),
@@ -140,10 +143,13 @@ const suppressesReplies = (headers: Headers): boolean =>
 const machine =
 	/^(?:[\w.+-]*(?:no|do-?not|ne-?pas|nicht)-?_?\.?(?:reply|repondre|antworten|responder|responda)[\w.+-]*|mailer-daemon|postmaster|auto-?reply|autoresponder|notifications?)@/i;
 
-const campaignHeaders =
-	/^(?:x-mc-user|x-campaign(?:-?id)?|x-campaignid|x-mailgun-(?:sid|tag|variables)|x-sg-eid|x-sendgrid|x-mailchimp|x-cm-msgid|x-mandrill-user|x-feedback-id|feedback-id|x-job|x-csa-complaints|x-newsletter|x-mailing-?list|x-list|x-bulkmail|x-rpcampaign|x-sfmc-stack|x-mailer-?recptid|x-mj-|x-klaviyo|x-elq|x-marketo|x-emarsys|x-cleverreach|x-acelle|x-sib-id|x-ses-outgoing|x-hubspot|x-roving|x-ctct|x-unsubscribe|x-report-abuse|x-subscription|x-phplist|x-sympa|x-mailman|x-listserver|x-getresponse|x-campaign)/;
+/** Postmaster is a machine where it answers, but may be a person who writes. */
+const noReply = new RegExp(machine.source.replace('|postmaster', ''), 'i');
 
-function bulkOf({ headers, fromAddress, text, subject }: AutomationFacts): Automation | null {
+const campaignHeaders =
+	/^(?:x-mc-user|x-campaign(?:-?id)?|x-campaignid|x-mailgun-(?:tag|variables)|x-mailchimp|x-cm-msgid|x-mandrill-user|x-job|x-csa-complaints|x-newsletter|x-mailing-?list|x-list|x-bulkmail|x-rpcampaign|x-sfmc-stack|x-mailer-?recptid|x-mj-|x-klaviyo|x-elq|x-marketo|x-emarsys|x-cleverreach|x-acelle|x-sib-id|x-roving|x-ctct|x-unsubscribe|x-subscription|x-phplist|x-sympa|x-mailman|x-listserver|x-getresponse|x-campaign)/;
+
+function bulkOf({ headers, fromAddress, text, html }: AutomationFacts): Automation | null {
 	const bulk = (reason: string): Automation => ({ kind: 'bulk', reason });
 	const submitted = autoSubmitted(headers);
 	if (submitted === 'no') return null;
@@ -157,17 +163,15 @@ function bulkOf({ headers, fromAddress, text, subject }: AutomationFacts): Autom
 	const campaign = headers.fields.find(({ name }) => campaignHeaders.test(name));
 	if (campaign) return bulk(`${campaign.name} is set: a mailing tool sent it.`);
 	if (submitted !== '') return bulk(`Auto-Submitted: ${submitted}`);
-	if (machine.test(fromAddress)) return bulk(noReplySender);
+	if (noReply.test(fromAddress)) return bulk(noReplySender);
 	if (
-		/^(?:newsletter|news|mailing|marketing|promo(?:tions?)?|offers?|deals|digest|updates?|alerts?)@/i.test(
+		/^(?:newsletters?|news|mailings?|promo(?:tions?)?|offers?|deals|digest|updates?|alerts?)@/i.test(
 			fromAddress,
 		)
 	)
 		return bulk('A newsletter address sent it.');
-	if (unsubscribe.test(text.slice(-4000)) && !headers.has('in-reply-to'))
+	if (!headers.has('in-reply-to') && offersToUnsubscribe(text, html))
 		return bulk('It offers to unsubscribe.');
-	if (/\bnewsletter\b/i.test(subject) && !headers.has('in-reply-to'))
-		return bulk('The subject says newsletter.');
 	return null;
 }
 
@@ -183,3 +187,16 @@ const listHeaders = new Set([
 ]);
 const unsubscribe =
 	/\bunsubscribe\b|\bopt[- ]out\b|manage (?:your )?(?:e-?mail )?(?:preferences|subscriptions?)|newsletter (?:abbestellen|abmelden)|abbestellen|abmelden k[öo]nnen|se d[ée]sabonner|d[ée]sinscri(?:re|ption)|darse de baja|cancelar (?:la |sua )?(?:suscripci[óo]n|inscri[çc][ãa]o)|annulla(?:re)? l.iscrizione|disiscri|cancella(?:ti|rsi) dalla|afmelden|uitschrijven|wypisz|zrezygnuj z|rezygnacj|отписаться|отказаться от (?:рассылки|подписки)|відписатися|avregistrera|afmeld|avslutt abonnement|peruuta tilaus|leiratkoz|odhl[áa]sit|dezabon|abonelikten|配信停止|退订|退訂|구독 ?취소|수신 ?거부|إلغاء الاشتراك|הסרה מרשימת/iu;
+
+/** The words alone may be a person's wish; with a link beside them they are a sender's offer. */
+function offersToUnsubscribe(text: string, html: string): boolean {
+	const end = text.slice(-4_000);
+	const said = unsubscribe.exec(end);
+	if (said && /https?:\/\/|www\./i.test(end.slice(Math.max(0, said.index - 200), said.index + 300)))
+		return true;
+	const tail = html.slice(-20_000);
+	const linked = unsubscribe.exec(tail);
+	if (!linked) return false;
+	const around = tail.slice(Math.max(0, linked.index - 600), linked.index + 400);
+	return /<a\s/i.test(around);
+}

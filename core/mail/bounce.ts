@@ -3,7 +3,7 @@
  * Exchange, Exim, Lotus, Yahoo, Gmail's own), with the address that failed and the mail that did.
  */
 import type { AutomationFacts } from './automation';
-import { idsOf } from './ids';
+import { failedRecipients, originalId, reportedRecipients } from './failed-recipients';
 import type { Automation } from './mail';
 
 /** A leaf of the MIME tree; `text` only for the small textual ones. */
@@ -13,33 +13,44 @@ export interface BodyPart {
 	text: string;
 }
 
+/** A bounce, or a receipt where the report brings nothing but good news. */
 export function bounceOf(facts: AutomationFacts): Automation | null {
-	const why = reportReason(facts) ?? wordsReason(facts);
+	const report = reportOf(facts);
+	const why = report?.reason ?? wordsReason(facts);
 	if (!why) return null;
-	const source = [facts.text, ...facts.parts.map(({ text }) => text)].join('\n').slice(0, 200_000);
-	const failed = failedRecipients(facts, source);
-	const original = originalId(facts, source);
+	const own = new Set([...facts.ownAddresses, facts.fromAddress].map((it) => it.toLowerCase()));
+	const failed = report?.kind === 'receipt' ? [] : failedRecipients(facts, own);
+	const original = originalId(facts);
 	return {
-		kind: 'bounce',
+		kind: report?.kind ?? 'bounce',
 		reason: why,
 		...(failed.length > 0 ? { failedRecipients: failed } : {}),
 		...(original ? { originalMessageId: original } : {}),
 	};
 }
 
-function reportReason({ headers, parts }: AutomationFacts): string | null {
-	const report = parts.find(({ mimeType }) => /^message\/(?:global-)?delivery-status$/.test(mimeType));
-	const declared = /report-type\s*=\s*"?delivery-status/i.test(headers.first('content-type'));
-	if (!report && !declared) return null;
-	const action = /^action:\s*([\w-]+)/im.exec(report?.text ?? '')?.[1]?.toLowerCase();
-	// A relayed or delivered report is good news, yet still a machine's report about our own mail.
-	return `It is a delivery report${action ? ` (${action})` : ''}.`;
+/** RFC 3464 reports and the complaints of RFC 5965. */
+function reportOf({ headers, parts }: AutomationFacts): Pick<Automation, 'kind' | 'reason'> | null {
+	const type = headers.first('content-type');
+	if (
+		/report-type\s*=\s*"?feedback-report/i.test(type) ||
+		parts.some(({ mimeType }) => mimeType === 'message/feedback-report')
+	)
+		return { kind: 'bounce', reason: 'It is a complaint: a recipient marked our mail as spam.' };
+	const declared = /report-type\s*=\s*"?(?:global-)?delivery-status/i.test(type);
+	if (!declared && !parts.some(({ mimeType }) => /^message\/(?:global-)?delivery-status$/.test(mimeType)))
+		return null;
+	const actions = reportedRecipients(parts).map(({ action }) => action);
+	const good =
+		actions.length > 0 && actions.every((action) => /^(?:delivered|relayed|expanded)$/.test(action));
+	const said = [...new Set(actions.filter((action) => action !== ''))].join(', ');
+	return { kind: good ? 'receipt' : 'bounce', reason: `It is a delivery report${said ? ` (${said})` : ''}.` };
 }
 
 const daemons =
 	/^(?:mailer-?daemon|mail-?daemon|postmaster|bounces?|mdaemon|mail\.?delivery|mmdf|microsoftexchange[0-9a-f]+|exchange|nobody|double-?bounce|smtp|uucp|root|daemon|mailadmin|mail-delivery-subsystem)(?:[+=.-][^@]*)?@/i;
 const daemonNames =
-	/mail delivery (?:sub)?system|mailer[- ]?daemon|system administrator|systemadministrator|postmaster|mail administrator|delivery (?:service|system)|administrateur syst|administrador del sistema|メール配信/i;
+	/mail delivery (?:sub)?system|mailer[- ]?daemon|system administrator|systemadministrator|postmaster|mail administrator|(?:e?mail )?delivery (?:service|subsystem|system)|mail ?marshal|mail system|email administrator|mail administrator|administrateur syst|administrador del sistema|メール配信/i;
 const subjects = new RegExp(
 	[
 		String.raw`undeliver(?:able|ed)|unzustellbar|nicht zustellbar|unbestellbar|zustellung (?:fehlgeschlagen|nicht m[öo]glich)|fehler bei der zustellung|zustellfehler|zustellungs?(?:fehler|problem|status)`,
@@ -68,6 +79,12 @@ function wordsReason(facts: AutomationFacts): string | null {
 	if (headers.has('x-failed-recipients')) return 'X-Failed-Recipients is set.';
 	if (daemon && said) return `A mail server reports: "${said[0]}".`;
 	if (daemon && body) return 'A mail server reports that a mail could not be delivered.';
+	const copied = facts.parts.some(({ mimeType }) =>
+		/^(?:message\/rfc822|text\/rfc822-headers)$/.test(mimeType),
+	);
+	if ((daemon || emptyPath) && (said || body) && copied)
+		return 'A report with a copy of the mail that failed.';
+	if (daemon && emptyPath && reportBody.test(text.slice(0, 20_000))) return 'A mail server reports an error.';
 	if (emptyPath && said && body) return `A report with an empty return path: "${said[0]}".`;
 	if (
 		said &&
@@ -84,58 +101,3 @@ function wordsReason(facts: AutomationFacts): string | null {
 /** An SMTP answer or the copied header of the mail that failed: no person writes these. */
 const reportBody =
 	/\b[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3})?|#?[45]\.\d{1,3}\.\d{1,3}\b|^(?:return-path|received|message-id):/im;
-
-const address = /[^\s<>"'()[\]:;,=]+@[^\s<>"'()[\]:;,=]+\.[a-z0-9-]{2,}/i;
-
-function failedRecipients(facts: AutomationFacts, source: string): string[] {
-	const found = new Set<string>();
-	const add = (value: string | undefined): void => {
-		const match = address.exec(value ?? '');
-		if (match && !daemons.test(match[0])) found.add(match[0].toLowerCase().replace(/[.>]+$/, ''));
-	};
-	for (const [, value] of source.matchAll(/^final-recipient:\s*(?:[\w-]+\s*;)?\s*(.+)$/gim)) add(value);
-	if (found.size === 0)
-		for (const [, value] of source.matchAll(/^original-recipient:\s*(?:[\w-]+\s*;)?\s*(.+)$/gim)) add(value);
-	if (found.size === 0)
-		for (const value of facts.headers.all('x-failed-recipients').flatMap((it) => it.split(','))) add(value);
-	if (found.size === 0) for (const candidate of freeText(facts.text)) add(candidate);
-	return [...found];
-}
-
-/** Lines of a free-text report that name the address: alone in angle brackets, before a colon, or indented. */
-function freeText(text: string): string[] {
-	const report =
-		text.split(
-			/^(?:-{3,}.*(?:copy|original|nachricht|returned|message).*|received: from|return-path:)/im,
-		)[0] ?? '';
-	const lines = report.split(/\r?\n/).slice(0, 200);
-	const alone = lines.filter((line) => /^\s*<?[^\s<>@]+@[^\s<>@]+\.[a-z0-9-]+>?\s*(?::|\(|-|$)/i.test(line));
-	if (alone.length > 0) return alone;
-	return lines
-		.filter(
-			(line) =>
-				address.test(line) &&
-				/deliver|recipient|zustell|empf[äa]nger|address|user|mailbox|destinat|remis|reach|failed|unknown|reject/i.test(
-					line,
-				),
-		)
-		.slice(0, 5);
-}
-
-/** The copy of the failed mail holds its Message-ID; the report's own is another one. */
-function originalId({ headers, parts }: AutomationFacts, source: string): string | null {
-	const own = headers.first('message-id');
-	const copy = parts.find(({ mimeType }) =>
-		/^(?:message\/(?:global|rfc822)|text\/rfc822-headers|message\/(?:global-)?headers)$/.test(mimeType),
-	);
-	for (const text of [copy?.text ?? '', source]) {
-		for (const [, value] of text.matchAll(
-			/^[>\s]*(?:message-id|original-message-id|x-original-message-id):\s*(.+(?:\r?\n[ \t]+.+)?)$/gim,
-		)) {
-			const [id] = idsOf(value ?? '');
-			if (id && !own.includes(id)) return id;
-		}
-	}
-	const [answered] = idsOf(headers.first('in-reply-to'));
-	return answered ?? idsOf(headers.first('references')).at(-1) ?? null;
-}

@@ -2,7 +2,7 @@
  * The text a person sees of an HTML body, by htmlparser2 in linear time. html-to-text, which mailparser uses, wraps
  * lines, shouts headings in capitals and is quadratic on deep nesting; keyword rules need the words as they stand.
  */
-import { isVoid, walkHtml, type HtmlWalk } from './walk-html';
+import { isVoid, walkHtml, type HtmlHandlers } from './walk-html';
 
 const hidden = new Set([
 	'script',
@@ -57,21 +57,22 @@ export function htmlToText(html: string, limit = 3_000_000): string {
 /** Reads HTML piece by piece, so that a long one need not be read without a pause. */
 export function htmlTextReader(): { write(html: string): void; end(): string } {
 	const out: string[] = [];
-	const walk = textWalk(out);
+	const walk = walkHtml(textHandlers(out));
 	return {
 		write: (html) => walk.write(html),
 		end() {
 			walk.end();
-			return tidy(out.join(''));
+			return tidyText(out.join(''));
 		},
 	};
 }
 
-function textWalk(out: string[]): HtmlWalk {
+/** Writes what is read to `out`, which {@link tidyText} makes a text of. */
+export function textHandlers(out: string[]): HtmlHandlers {
 	let hiddenDepth = 0;
 	let preDepth = 0;
 	const open: boolean[] = [];
-	return walkHtml({
+	return {
 		open(name, attributes) {
 			const style = (attributes.style ?? '').slice(0, 500);
 			const hides = hidden.has(name) || attributes.hidden !== undefined || invisible.test(style);
@@ -93,11 +94,11 @@ function textWalk(out: string[]): HtmlWalk {
 			if (name === 'pre') preDepth = Math.max(0, preDepth - 1);
 			if (hiddenDepth === 0 && blocks.has(name) && name !== 'li') out.push(spaced.has(name) ? '\n\n' : '\n');
 		},
-	});
+	};
 }
 
 /** Line by line: a pattern over the whole text would look at a long run of blanks again and again. */
-function tidy(text: string): string {
+export function tidyText(text: string): string {
 	return text
 		.replaceAll('\u00a0', ' ')
 		.split('\n')

@@ -17,8 +17,12 @@ export interface NodeContextOptions {
 	/** `node`: as newer agents run it, as the node type that n8n makes of it. */
 	tool?: boolean | 'node';
 	executionId?: string;
+	/** Address of this n8n. */
+	baseUrl?: string;
 	/** What the credentials chosen in the node hold, by type. */
 	credentials?: Record<string, Record<string, unknown>>;
+	/** With credentials: what else of n8n's helpers the node may use. */
+	helpers?: Partial<IExecuteFunctions['helpers']>;
 }
 
 export function nodeContext({
@@ -28,7 +32,9 @@ export function nodeContext({
 	continueOnFail = false,
 	tool = false,
 	executionId = 'execution-1',
+	baseUrl = 'https://n8n.example',
 	credentials,
+	helpers = {},
 }: NodeContextOptions): IExecuteFunctions {
 	const { properties } = description;
 	const value = (name: string, itemIndex = 0): unknown => {
@@ -65,7 +71,7 @@ export function nodeContext({
 		...(credentials
 			? {
 					getCredentials: (async (type: string) => credentials[type]) as IExecuteFunctions['getCredentials'],
-					helpers: {} as IExecuteFunctions['helpers'],
+					helpers: helpers as IExecuteFunctions['helpers'],
 				}
 			: {}),
 		getNodeParameter: ((
@@ -98,6 +104,7 @@ export function nodeContext({
 		}) as IExecuteFunctions['getNodeParameter'],
 		continueOnFail: () => continueOnFail,
 		getExecutionId: () => executionId,
+		getInstanceBaseUrl: () => baseUrl,
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),
 		isToolExecution: () => tool === true,
 		getTimezone: () => 'Europe/Berlin',
@@ -143,5 +150,6 @@ export const loadContext = (options: Omit<NodeContextOptions, 'items'>): ILoadOp
 		getNode: () => context.getNode(),
 		getCurrentNodeParameter: read,
 		getNodeParameter: (name: string, fallback?: unknown) => read(name) ?? fallback,
+		...(options.credentials ? { getCredentials: context.getCredentials, helpers: context.helpers } : {}),
 	} as unknown as ILoadOptionsFunctions;
 };

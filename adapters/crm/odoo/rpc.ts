@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { crmClient, type CrmAnswer, type CrmClient } from '../shared/client';
 import type { OpenDeps } from '../shared/choice';
 import type { OdooCredential } from './credential';
-import { missingLogin, noOdoo, toCrmError, wrongLogin } from './errors';
+import { CrmError } from '../../../core/ports/crm-error';
+import { missingLogin, noDatabase, noOdoo, toCrmError, wrongLogin } from './errors';
 
 /** Arguments by name; `ids` are the records that a method works on. */
 export type OdooArguments = { ids?: number[] } & Record<string, unknown>;
@@ -28,6 +29,8 @@ export interface OdooRpc {
 export interface Session {
 	dialect: 'json2' | 'jsonrpc';
 	uid: number;
+	/** Empty where the server has one only, or chooses by its address. */
+	database: string;
 }
 
 interface Remembered extends Session {
@@ -59,11 +62,11 @@ export function odooRpc(credential: OdooCredential, deps: Pick<OpenDeps, 'http' 
 	return {
 		session,
 		call: async <T>(call: OdooCall): Promise<T> => {
-			const { dialect, uid } = await session();
+			const opened = await session();
 			return (
-				dialect === 'json2'
+				opened.dialect === 'json2'
 					? await callJson2(client, credential, call)
-					: await callJsonRpc(client, credential, uid, call)
+					: await callJsonRpc(client, credential, opened, call)
 			) as T;
 		},
 	};
@@ -79,32 +82,39 @@ async function detect(client: CrmClient, credential: OdooCredential): Promise<Se
 	});
 	if (answer.status === 200 && typeof answer.body === 'object') {
 		const { uid } = answer.body as { uid?: unknown };
-		if (typeof uid === 'number') return { dialect: 'json2', uid };
+		if (typeof uid === 'number') return { dialect: 'json2', uid, database: credential.database };
 	}
 	// 404: older than 19, or several databases and none is named. 401: perhaps a password instead of a key.
-	if (credential.login === '')
-		throw answer.status === 404 ? noOdooOrLogin(credential, answer) : missingLogin();
-	return { dialect: 'jsonrpc', uid: await authenticate(client, credential) };
+	return await authenticate(client, credential, answer);
 }
 
-const noOdooOrLogin = (credential: OdooCredential, { status, body }: CrmAnswer): Error =>
-	String(body).includes('Odoo') || String(body).includes('database')
-		? missingLogin()
-		: noOdoo(credential.url, status);
-
-async function authenticate(client: CrmClient, credential: OdooCredential): Promise<number> {
-	const { database, login, apiKey } = credential;
-	const uid = await postRpc(
-		client,
-		credential,
-		'common',
-		'authenticate',
-		[database, login, apiKey, {}],
-		false,
-	);
-	if (typeof uid !== 'number') throw wrongLogin();
-	return uid;
+/** What is not filled in: the only database there is, and the login that a fresh Odoo has. */
+async function authenticate(
+	client: CrmClient,
+	credential: OdooCredential,
+	refused: CrmAnswer,
+): Promise<Session> {
+	const { url, login, apiKey } = credential;
+	const database = credential.database || (await onlyDatabase(client, credential));
+	if (database === '') throw refused.status === 401 ? missingLogin() : noDatabase(url, refused.status);
+	const args = [database, login || 'admin', apiKey, {}];
+	const uid = await postRpc(client, credential, 'common', 'authenticate', args, false);
+	if (typeof uid !== 'number') throw login === '' ? missingLogin() : wrongLogin();
+	return { dialect: 'jsonrpc', uid, database };
 }
+
+/** Empty when there are several, or the server does not tell. */
+async function onlyDatabase(client: CrmClient, credential: OdooCredential): Promise<string> {
+	try {
+		const names = await postRpc(client, credential, 'db', 'list', [], false);
+		return Array.isArray(names) && names.length === 1 ? String(names[0]) : '';
+	} catch (error) {
+		if (error instanceof CrmError && error.code !== 'unavailable') return '';
+		throw asThrown(error);
+	}
+}
+
+const asThrown = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 async function callJson2(
 	client: CrmClient,
@@ -126,10 +136,10 @@ const databaseHeader = ({ database }: OdooCredential): Record<string, string> =>
 async function callJsonRpc(
 	client: CrmClient,
 	credential: OdooCredential,
-	uid: number,
+	{ uid, database }: Session,
 	{ model, method, args, write = false }: OdooCall,
 ): Promise<unknown> {
-	const { database, apiKey } = credential;
+	const { apiKey } = credential;
 	const { ids, vals_list: list, ...named } = args;
 	// Records and the rows to create are positional here; everything else goes by name in both dialects.
 	const positional = ids !== undefined ? [ids] : list !== undefined ? [list] : [];

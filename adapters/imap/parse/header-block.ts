@@ -17,6 +17,9 @@ export interface HeaderBlock {
 /** Bytes of header that are looked at; beyond it only spam and attacks go. */
 const maxHeader = 1_000_000;
 const maxFields = 20_000;
+/** Characters of one field. Lists of people and of ids may be long, everything else is short. */
+const maxValue = { list: 60_000, other: 16_000 };
+const lists = new Set(['to', 'cc', 'bcc', 'references']);
 
 /** A leading mbox "From " line and blank lines are no part of a mail. */
 export function startOf(source: Buffer): number {
@@ -30,27 +33,33 @@ export function startOf(source: Buffer): number {
 }
 
 export function readHeaderBlock(source: Buffer): HeaderBlock {
-	const problems: string[] = [];
+	const problems = new Set<string>();
 	const bodyStart = endOfHeader(source);
-	if (bodyStart > maxHeader) problems.push('The header is longer than 1 MB; the rest of it was left out.');
+	if (bodyStart > maxHeader) problems.add('The header is longer than 1 MB; the rest of it was left out.');
 	const text = source.subarray(0, Math.min(bodyStart, maxHeader)).toString('latin1').replace(/\r\n?/g, '\n');
 	const fields: HeaderField[] = [];
 	for (const line of unfold(text)) {
 		const match = /^([!-9;-~]{1,200})[ \t]*:([^]*)$/.exec(line);
-		if (match) fields.push({ name: (match[1] ?? '').toLowerCase(), value: (match[2] ?? '').trim() });
-		else if (line.trim() !== '' && problems.length < 5)
-			problems.push('A line of the header is no field and was left out.');
+		if (match) {
+			const name = (match[1] ?? '').toLowerCase();
+			const value = (match[2] ?? '').trim();
+			const most = lists.has(name) ? maxValue.list : maxValue.other;
+			if (value.length > most)
+				problems.add(`The header field ${name} is too long; the rest of it was left out.`);
+			fields.push({ name, value: value.slice(0, most) });
+		} else if (line.trim() !== '' && problems.size < 5)
+			problems.add('A line of the header is no field and was left out.');
 		if (fields.length >= maxFields) {
-			problems.push(`The header has more than ${maxFields} fields; the rest was left out.`);
+			problems.add(`The header has more than ${maxFields} fields; the rest was left out.`);
 			break;
 		}
 	}
-	if (text.includes('\0')) problems.push('The header holds NUL characters.');
+	if (text.includes('\0')) problems.add('The header holds NUL characters.');
 	const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(
 		fields.find(({ name }) => name === 'content-type')?.value ?? '',
 	)?.[1];
 	const decoded = fields.map(({ name, value }) => ({ name, value: decodeHeader(value, charset) }));
-	return { headers: new Headers(decoded), raw: new Headers(fields), bodyStart, problems };
+	return { headers: new Headers(decoded), raw: new Headers(fields), bodyStart, problems: [...problems] };
 }
 
 /** After the first empty line; a mail without a body ends with its header. */

@@ -1,14 +1,44 @@
 /** Reads the body of a mail by mailparser, chunk by chunk, so that a large one neither fills the memory nor stops n8n. */
 import { MailParser, type AttachmentStream, type MessageText } from 'mailparser';
 import type { MailBody } from '../../../core/mail/assemble-mail';
+import { htmlTextReader } from '../../../core/mail/html-text';
+import { isBroken, likelyCharset, relabelled } from './wrong-charset';
 
 const chunk = 64 * 1024;
+const htmlChunk = 32 * 1024;
 /** Text beyond this is left out of the mail; nobody reads it and every later step would pay for it. */
 const maxText = 1_000_000;
 const maxPart = 200_000;
 const keptParts = /^(?:message\/|text\/(?:calendar|rfc822-headers|plain|x-amp))/;
 
 export async function readBody(source: Buffer): Promise<MailBody> {
+	const body = await readOnce(source);
+	if (isBroken(body.text) || isBroken(body.html)) await readAgain(source, body);
+	if (body.text.trim() === '' && body.html !== '') body.htmlText = await textOf(body.html);
+	return body;
+}
+
+/** The label of the charset is wrong, missing or unknown: an older one may fit. */
+async function readAgain(source: Buffer, body: MailBody): Promise<void> {
+	let charset = 'windows-1252';
+	for (let tries = 0; tries < 2; tries += 1) {
+		const other = relabelled(source, charset);
+		if (!other) break;
+		const again = await readOnce(other);
+		const likely = likelyCharset(`${again.text}${again.html}`);
+		if (tries === 0 && likely !== charset) {
+			charset = likely;
+			continue;
+		}
+		if (isBroken(body.text) && !isBroken(again.text)) body.text = again.text;
+		if (isBroken(body.html) && !isBroken(again.html)) body.html = again.html;
+		body.problems.push(`The text does not fit the charset it names; it was read as ${charset}.`);
+		return;
+	}
+	body.problems.push('Some characters could not be read: the charset is missing, unknown or wrong.');
+}
+
+async function readOnce(source: Buffer): Promise<MailBody> {
 	const body: MailBody = { text: '', html: '', attachments: [], parts: [], problems: [] };
 	const parser = new MailParser({
 		skipHtmlToText: true,
@@ -38,13 +68,25 @@ export async function readBody(source: Buffer): Promise<MailBody> {
 	return body;
 }
 
+/** Long HTML is read with pauses, so that n8n goes on meanwhile. */
+async function textOf(html: string): Promise<string> {
+	const reader = htmlTextReader();
+	for (let start = 0; start < html.length; start += htmlChunk) {
+		reader.write(html.slice(start, start + htmlChunk));
+		if (html.length > htmlChunk) await pause();
+	}
+	return reader.end();
+}
+
 async function feed(parser: MailParser, source: Buffer): Promise<void> {
 	for (let start = 0; start < source.length; start += chunk) {
 		if (!parser.write(source.subarray(start, start + chunk))) await drained(parser);
-		if (source.length > chunk) await new Promise((resolve) => setImmediate(resolve));
+		if (source.length > chunk) await pause();
 	}
 	parser.end();
 }
+
+const pause = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));
 
 const drained = async (parser: MailParser): Promise<void> =>
 	await new Promise((resolve) => {
@@ -64,9 +106,6 @@ function takeText(body: MailBody, data: MessageText): void {
 		(typeof data.html === 'string' && data.html.length > maxText * 2)
 	) {
 		body.problems.push('The text is longer than 1,000,000 characters; the rest was left out.');
-	}
-	if (body.text.includes('\ufffd') || body.html.includes('\ufffd')) {
-		body.problems.push('Some characters could not be read: the charset is missing, unknown or wrong.');
 	}
 }
 

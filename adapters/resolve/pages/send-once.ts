@@ -2,6 +2,7 @@
 import { readSettings } from '../../../core/binding/read-settings';
 import type { Mail } from '../../../core/mail/mail';
 import type { ActingUser } from '../../../core/rights/rights';
+import { logInCrm } from '../log-by-hand';
 import { bindByHand } from '../manual-binding';
 import { resolveBatch, type ResolveWith } from '../resolve-batch';
 import type { Change, OutgoingMail } from './page-store';
@@ -49,6 +50,7 @@ export async function sendOnce(outgoing: OutgoingMail, { deps, user, post }: Sen
 	await resolveBatch([mail], readSettings({}), deps);
 	for (const to of outgoing.on)
 		await bindByHand({ mail: mail.id, to, scope: 'mail', user: { ...user, rights: null } }, deps);
+	await logInCrm(mail, deps);
 	const filed = filedInto ? ` and filed into ${filedInto}` : '';
 	return { ok: true, text: `The mail to ${outgoing.to} was sent${filed}.${problem ? ` ${problem}` : ''}` };
 }

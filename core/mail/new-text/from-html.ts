@@ -2,13 +2,14 @@
  * Takes the quoted part out of an HTML body by the marks that mail clients leave, before the text is read. Where a quote
  * stood a mark stays, so that the text reader drops the attribution above it and keeps the answers around it.
  */
+import { textHandlers, tidyText } from '../html-text';
 import { isVoid, walkHtml } from '../walk-html';
 import { endMark, quoteMark } from './own-segments';
 import { ruleMark } from './old-mail';
 
 export interface OwnHtml {
-	/** HTML without quotes and signatures. */
-	html: string;
+	/** Text without quotes and signatures, with marks where they stood. */
+	text: string;
 	/** Whether a mark was found. */
 	marked: boolean;
 }
@@ -69,13 +70,12 @@ interface Open {
 	quoted: boolean;
 }
 
-const escape = (text: string): string =>
-	text.replace(/[&<>"]/g, (it) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[it] ?? it);
-const line = (mark: string): string => `<div>${mark}</div>`;
+const line = (mark: string): string => `\n${mark}\n`;
 
 /** One pass, linear. @param withSignature keeps what is marked as a signature: some people type into it */
 export function ownHtml(html: string, withSignature = false): OwnHtml {
 	const out: string[] = [];
+	const write = textHandlers(out);
 	const open: Open[] = [];
 	const wrappers: Open[] = [];
 	let marked = false;
@@ -102,28 +102,24 @@ export function ownHtml(html: string, withSignature = false): OwnHtml {
 			}
 			const hides = role === 'quote' || role === 'attribution' || role === 'signature';
 			if (hides && !isVoid(name)) skipped += 1;
-			if (silent() || (hides && isVoid(name)) || name === 'hr') return;
-			const kept = ['style', 'hidden', 'alt']
-				.filter((key) => attributes[key] !== undefined)
-				.map((key) => ` ${key}="${escape(attributes[key] ?? '')}"`);
-			out.push(`<${name}${kept.join('')}>`);
+			if (!silent() && !hides && name !== 'hr') write.open(name, attributes);
 		},
 		text(text) {
-			if (!silent()) out.push(escape(text));
+			if (!silent()) write.text(text);
 		},
 		close(name) {
 			const entry = open.pop();
 			const role = entry?.role;
 			if (role === 'quote' || role === 'attribution' || role === 'signature') skipped -= 1;
 			else if (!silent()) {
-				out.push(`</${name}>`);
+				write.close(name);
 				if (entry && wrappers.at(-1) === entry) closeWrapper(wrappers.pop(), out);
 			}
 		},
 	});
 	walk.write(html);
 	walk.end();
-	return { html: out.join(''), marked };
+	return { text: tidyText(out.join('')), marked };
 }
 
 /** What a wrapper holds above its first quote is the attribution, or the header of a forward, below which all is old. */

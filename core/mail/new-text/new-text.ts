@@ -2,7 +2,6 @@
  * What this person wrote now: no quotes, no signature, no footer. Own code: planer (a port of talon) and
  * email-reply-parser cut everything below the first quote, know few languages, and lose answers between quotes.
  */
-import { htmlToText } from '../html-text';
 import { isForward } from '../topic';
 import { withoutBanner } from './banner';
 import { ownHtml } from './from-html';
@@ -45,11 +44,10 @@ export function newText({ text, html, subject = '', fromName = '' }: NewTextInpu
 	const source = html.replace(dataLinks, '').slice(0, longest.html);
 	const fromHtml = source === '' ? null : ownHtml(source);
 	if (fromHtml?.marked) {
-		const own =
-			clean(htmlToText(fromHtml.html), context) || clean(htmlToText(ownHtml(source, true).html), context);
+		const own = clean(fromHtml.text, context) || clean(ownHtml(source, true).text, context);
 		if (own !== '' || text.trim() === '') return own;
 	}
-	const plain = text.trim() === '' && fromHtml ? htmlToText(fromHtml.html) : text;
+	const plain = text.trim() === '' && fromHtml ? fromHtml.text : text;
 	return clean(plain, context);
 }
 

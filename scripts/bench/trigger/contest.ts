@@ -227,7 +227,9 @@ const lastEnd = (rows: ExecutionRow[]): number =>
 
 /** Processor time that a process has used, in ms; the kernel counts in hundredths of a second. */
 function cpuTime(pid: number): number {
-	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+		.replace(/^.*\) /s, '')
+		.split(' ');
 	return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
