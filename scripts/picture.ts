@@ -19,7 +19,24 @@ const folderOfPictures = join(root, 'docs/pictures');
 
 /** What of n8n's own lies over the canvas. */
 const overlays =
-	'[role=dialog], [data-test-id=canvas-controls], .vue-flow__panel, [data-test-id=execute-workflow-button], [class*=popper] { display: none !important }';
+	'[role=dialog], [data-test-id=canvas-controls], .vue-flow__panel, [data-test-id=execute-workflow-button], [aria-label="Select trigger node"], [data-test-id=node-creator-plus-button], [data-test-id=command-bar-button], [data-test-id=add-sticky-button], [data-test-id=toggle-focus-panel-button], [class*=popper] { display: none !important }';
+
+interface Clip {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+
+/** Runs in the page: the rectangle around all nodes and notes, labels included. */
+const aroundTheNodes = `(() => {
+	const boxes = [...document.querySelectorAll('.vue-flow__node')].map((node) => node.getBoundingClientRect());
+	const x = Math.max(0, Math.min(...boxes.map((box) => box.left)) - 20);
+	const y = Math.max(0, Math.min(...boxes.map((box) => box.top)) - 12);
+	const right = Math.min(innerWidth, Math.max(...boxes.map((box) => box.right)) + 40);
+	const bottom = Math.min(innerHeight, Math.max(...boxes.map((box) => box.bottom)) + 36);
+	return { x, y, width: right - x, height: bottom - y };
+})()`;
 
 async function takePicture(page: Page, name: string): Promise<string> {
 	await page.keyboard.press('Escape'); // a checklist of n8n's own
@@ -27,8 +44,7 @@ async function takePicture(page: Page, name: string): Promise<string> {
 	await page.keyboard.press('1'); // zoom to fit
 	await page.waitForTimeout(1_500);
 	const path = join(folderOfPictures, `${name}.png`);
-	const canvas = page.locator('[data-test-id="canvas"]');
-	await ((await canvas.count()) > 0 ? canvas.first() : page).screenshot({ path });
+	await page.screenshot({ path, clip: (await page.evaluate(aroundTheNodes)) as Clip });
 	return path;
 }
 
@@ -47,7 +63,7 @@ async function main(): Promise<void> {
 	const server = await N8nServer.start({ n8n, folder });
 	const credentials = await sampleCredentials(server, mailbox);
 	const { browser, page } = await openCanvas(server.address);
-	await page.setViewportSize({ width: 1200, height: 640 });
+	await page.setViewportSize({ width: 1500, height: 900 });
 	mkdirSync(folderOfPictures, { recursive: true });
 	for (const file of files) {
 		const workflow = fillIn(readSample(file), credentials);
