@@ -33,7 +33,7 @@ const aroundTheNodes = `(() => {
 	const boxes = [...document.querySelectorAll('.vue-flow__node')].map((node) => node.getBoundingClientRect());
 	const x = Math.max(0, Math.min(...boxes.map((box) => box.left)) - 20);
 	const y = Math.max(0, Math.min(...boxes.map((box) => box.top)) - 12);
-	const right = Math.min(innerWidth, Math.max(...boxes.map((box) => box.right)) + 40);
+	const right = Math.min(innerWidth, Math.max(...boxes.map((box) => box.right)) + 64);
 	const bottom = Math.min(innerHeight, Math.max(...boxes.map((box) => box.bottom)) + 36);
 	return { x, y, width: right - x, height: bottom - y };
 })()`;
