@@ -13,4 +13,11 @@ import { pipedriveChoice } from './pipedrive/choice';
 import { twentyChoice } from './twenty/choice';
 import type { CrmChoice } from './shared/choice';
 
-export const crmChoices: CrmChoice[] = [builtInChoice, hubSpotChoice, pipedriveChoice, odooChoice, espoChoice, twentyChoice];
+export const crmChoices: CrmChoice[] = [
+	builtInChoice,
+	hubSpotChoice,
+	pipedriveChoice,
+	odooChoice,
+	espoChoice,
+	twentyChoice,
+];
