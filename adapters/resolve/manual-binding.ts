@@ -4,7 +4,14 @@ import { personName } from '../../core/binding/person-name';
 import { recordName } from '../../core/binding/record-name';
 import type { KeptBinding, KeptMail, LinkChange, OutcomeChange } from '../../core/ports/binding-memory';
 import { refKey, type CrmRecord, type Kind, type RecordRef } from '../../core/ports/records';
-import { judgeBind, judgeCreate, judgeUnbind, mayViewKind, type ActingUser } from '../../core/rights/rights';
+import {
+	actorText,
+	judgeBind,
+	judgeCreate,
+	judgeUnbind,
+	mayViewKind,
+	type ActingUser,
+} from '../../core/rights/rights';
 import { createRecords } from './create-records';
 import { linkActivities, unlinkActivities } from './link-activities';
 import type { ResolveWith } from './resolve-batch';
@@ -187,7 +194,7 @@ function outcomeAfter(
 	const outcome = left.size > 0 ? 'bound' : 'skipped';
 	const person = mail.mail?.direction === 'inbound' && mail.mail.automation.kind === 'human';
 	const planned = outcome === 'bound' && (mail.outcome === 'bound' ? mail.planned : person);
-	return { mail: mail.id, outcome, planned, say: `Changed by hand by user ${user.id}.` };
+	return { mail: mail.id, outcome, planned, say: `Changed by hand by ${actorText(user)}.` };
 }
 
 async function refuseUnbind(

@@ -2,7 +2,7 @@
 import { reasonWords } from '../../core/binding/reason';
 import type { KeptMail } from '../../core/ports/binding-memory';
 import { refKey, type Kind, type RecordRef } from '../../core/ports/records';
-import { mayView, type ActingUser } from '../../core/rights/rights';
+import { actorText, mayView, type ActingUser } from '../../core/rights/rights';
 import { bindByHand, createAndBind, type ManualAnswer, type Scope } from './manual-binding';
 import type { ResolveWith } from './resolve-batch';
 
@@ -71,7 +71,7 @@ export async function resumeReview(
 			{ mail, user, scope, kind: choice.create, title: choice.title, source: choice.source },
 			deps,
 		);
-	const say = `Taken out of Review by user ${user.id}; nothing was bound.`;
+	const say = `Taken out of Review by ${actorText(user)}; nothing was bound.`;
 	await memory.change(gateway.connection, {
 		links: [],
 		outcomes: [

@@ -20,6 +20,10 @@ export interface ActingUser {
 	rights: Rights | null;
 }
 
+/** Who did it, for a mail's explanation; an empty id is the workflow itself. */
+export const actorText = ({ id }: Pick<ActingUser, 'id'>): string =>
+	id === '' ? 'a workflow' : `user ${id}`;
+
 export type Judgement = { allowed: true } | { allowed: false; why: string };
 
 const full: KindRights = { view: 'all', edit: 'all', create: true };

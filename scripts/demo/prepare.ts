@@ -35,10 +35,8 @@ export async function prepareN8n(server: N8nServer, mailbox: DemoMailbox): Promi
 		mailboxCredential(mailbox),
 	);
 	const ids: string[] = [];
-	for (const file of readdirSync(samples)
-		.filter((name) => shown.test(name))
-		.sort()) {
-		const workflow = JSON.parse(readFileSync(join(samples, file), 'utf8')) as Workflow;
+	for (const file of sampleFiles().filter((name) => shown.test(name))) {
+		const workflow = readSample(file);
 		ids.push(
 			(
 				await server.rest.createWorkflow(
@@ -59,14 +57,41 @@ const only = (path: string) => ({
 });
 
 /** References to credentials as a node holds them, by the name of their type. */
-export type Credentials = Record<string, { id: string; name: string }>;
+type Credentials = Record<string, { id: string; name: string }>;
 
 /** Which nodes of the samples ask for which credential. */
 const wanted: Record<string, (node: Workflow['nodes'][number]) => boolean> = {
-	crmMailboxApi: ({ type }) => /[.](crmMailTrigger|crmMail)$/.test(type),
+	crmMailboxApi: ({ type, name }) =>
+		/[.](crmMailTrigger|crmMail)$/.test(type) || (type.endsWith('.crmCard') && name === 'Serve the page'),
 	httpHeaderAuth: ({ parameters }) => parameters.authentication === 'headerAuth',
 	gmailOAuth2: ({ type }) => type.endsWith('.gmailTrigger'),
 };
+
+/** Makes what the samples ask for in n8n; those of n8n's own nodes reach nothing but this machine. */
+export async function sampleCredentials(server: N8nServer, mailbox: DemoMailbox): Promise<Credentials> {
+	const make = async (name: string, type: string, data: Record<string, unknown>) =>
+		await server.rest.createCredential(name, type, data);
+	return {
+		crmMailboxApi: await make('Mailbox', 'crmMailboxApi', mailboxCredential(mailbox)),
+		httpHeaderAuth: await make('Key of the webmail', 'httpHeaderAuth', {
+			...{ name: 'x-webmail-key', value: 'sample-key' },
+		}),
+		gmailOAuth2: await make('Gmail', 'gmailOAuth2', { clientId: 'sample', clientSecret: 'sample' }),
+	};
+}
+
+/** File names of the samples, in order. */
+export const sampleFiles = (): string[] =>
+	readdirSync(samples)
+		.filter((name) => name.endsWith('.json'))
+		.sort();
+
+/** A sample as it ships. @param file its name, or the number it begins with */
+export function readSample(file: string): Workflow {
+	const name = sampleFiles().find((one) => one === file || one.startsWith(`${file}-`));
+	if (!name) throw new Error(`There is no sample workflow "${file}".`);
+	return JSON.parse(readFileSync(join(samples, name), 'utf8')) as Workflow;
+}
 
 /** A sample with the credentials in place, as its notes ask a person to do. */
 export function fillIn(workflow: Workflow, credentials: Credentials): Workflow {

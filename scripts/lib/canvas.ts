@@ -13,3 +13,13 @@ export async function openCanvas(address: string): Promise<{ browser: Browser; p
 	await page.waitForURL((url) => !url.pathname.includes('signin'), { timeout: 60_000 });
 	return { browser, page };
 }
+
+/** Shows a workflow and waits until each of its nodes is drawn. @param nodes how many it has, sticky notes left out */
+export async function openWorkflow(page: Page, address: string, id: string, nodes: number): Promise<void> {
+	await page.goto(`${address}/workflow/${id}`);
+	await page
+		.locator('[data-test-id="canvas-node"]')
+		.nth(nodes - 1)
+		.waitFor({ timeout: 60_000 });
+	await page.waitForTimeout(1_000);
+}

@@ -114,6 +114,22 @@ describe('07 Binding by hand, with a form', () => {
 			(await sample.executions()).length >= 6 ? true : null,
 		);
 	});
+
+	it('judges the rights of the person at the form when he is the acting user', async () => {
+		const value = "={{ $('Whose mail?').first().json.user.email }}";
+		await sample.edit((node) =>
+			node.type.endsWith('.crmBinding')
+				? { ...node, parameters: { ...node.parameters, user: { __rl: true, mode: 'id', value } } }
+				: node,
+		);
+		await openForm('crm-bind-mail');
+		await send('john@acme.example');
+		await shows('Which mail, and what to do with it?');
+		await send('Second', 'Create a record and bind it', 'This mail only', 'Deal', 'Not mine');
+		await shows('Nothing was changed');
+		await shows('There is no active user "demo@crm-mail.example" in the built-in CRM.');
+		expect(samples.rows("select title from crm_records where title = 'Not mine'")).toEqual([]);
+	});
 });
 
 describe('09 Who is this sender?', () => {

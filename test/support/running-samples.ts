@@ -1,5 +1,5 @@
 /** A running n8n with one demo mailbox for each sample workflow: put in, filled in as its notes say, published, driven by real mails. */
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,11 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultFile } from '../../adapters/memory/locate-memory';
 import { fillCrm } from '../../scripts/demo/crm';
 import { startMailbox, type DemoMailbox, type Folder } from '../../scripts/demo/mailbox';
-import { fillIn, mailboxCredential } from '../../scripts/demo/prepare';
+import { fillIn, readSample, sampleCredentials } from '../../scripts/demo/prepare';
 import { ensureN8n } from '../../scripts/lib/n8n-install';
 import type { Execution, Workflow } from '../../scripts/lib/n8n-rest';
 import { N8nServer } from '../../scripts/lib/n8n-server';
-import { root } from '../../scripts/lib/repository';
 import { endEverything } from '../../scripts/lib/running.cjs';
 
 interface MailText {
@@ -60,13 +59,6 @@ function rawMail({
 		'',
 	];
 	return Buffer.from(lines.join('\r\n'));
-}
-
-/** The text of a sample workflow as it ships. */
-export function readSample(number: string): Workflow {
-	const folder = join(root, 'workflows');
-	const file = readdirSync(folder).find((name) => name.startsWith(`${number}-`));
-	return JSON.parse(readFileSync(join(folder, file!), 'utf8')) as Workflow;
 }
 
 type Change = (node: Workflow['nodes'][number]) => Workflow['nodes'][number];
@@ -124,15 +116,7 @@ export async function startSamples(): Promise<Samples> {
 			} = {},
 		) => {
 			const mailbox = given ?? (await newMailbox());
-			const credential = await server.rest.createCredential(
-				`Mailbox of ${number}`,
-				'crmMailboxApi',
-				mailboxCredential(mailbox),
-			);
-			const filled = fillIn(readSample(number), {
-				crmMailboxApi: credential,
-				...(await otherCredentials(server)),
-			});
+			const filled = fillIn(readSample(number), await sampleCredentials(server, mailbox));
 			const workflow = {
 				...filled,
 				nodes: filled.nodes.map(sweepOften).map(change),
@@ -170,18 +154,6 @@ const sweepOften: Change = (node) =>
 				},
 			}
 		: node;
-
-/** What n8n's own nodes in the samples ask for; nothing is ever reached with them but this machine. */
-async function otherCredentials(server: N8nServer) {
-	return {
-		httpHeaderAuth: await server.rest.createCredential('Key of the webmail', 'httpHeaderAuth', {
-			...{ name: 'x-webmail-key', value: 'sample-key' },
-		}),
-		gmailOAuth2: await server.rest.createCredential('Gmail', 'gmailOAuth2', {
-			...{ clientId: 'sample', clientSecret: 'sample' },
-		}),
-	};
-}
 
 const finished = new Set(['success', 'error', 'crashed', 'canceled']);
 

@@ -1,6 +1,6 @@
 /** Every sample workflow can be imported as it is: only known nodes, only declared parameters, nothing private inside. */
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
 	NodeHelpers,
 	type INode,
@@ -123,5 +123,18 @@ describe.each(files)('%s', (file) => {
 		for (const key of ['id', 'name'] as const) {
 			expect(new Set(workflow.nodes.map((node) => node[key])).size).toBe(workflow.nodes.length);
 		}
+	});
+});
+
+describe('workflows/README.md', () => {
+	const page = readFileSync(join(root, 'workflows/README.md'), 'utf8');
+
+	it.each(files)('tells about %s: case, nodes, what to fill in, and its picture', (file) => {
+		const name = basename(file, '.json');
+		const section = page.split(/^## /m).find((part) => part.includes(`](${name}.json)`)) ?? '';
+		for (const word of ['**Case.**', '**Nodes.**', '**Fill in.**']) expect(section).toContain(word);
+		expect(section).toContain(`](../docs/pictures/${name}.png)`);
+		const picture = readFileSync(join(root, `docs/pictures/${name}.png`));
+		expect(picture.subarray(1, 4).toString('latin1')).toBe('PNG');
 	});
 });
