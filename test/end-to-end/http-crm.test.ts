@@ -47,7 +47,13 @@ it.each([
 		'OK',
 		/successful/,
 	],
-	['Odoo 19 with a wrong key', () => credentialOf(odoo19, { apiKey: 'old' }), 'Error', /Unauthorized/],
+	[
+		'Odoo 19 with a wrong key',
+		() => credentialOf(odoo19, { apiKey: 'old' }),
+		'Error',
+		/does not take this API key/,
+	],
+	['Odoo 17 with a key alone', () => credentialOf(odoo17), 'Error', /database and login/],
 	[
 		'Odoo 17 with a wrong key',
 		() => credentialOf(odoo17, { database: odooDatabaseName, login: 'admin', apiKey: 'old' }),
