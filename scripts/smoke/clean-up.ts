@@ -73,6 +73,24 @@ export const cleanUps: Record<string, CleanUp> = {
 		},
 		(data) => `${site(data)}/rest/`,
 	),
+	pipedrive: byPaths(
+		{
+			records: {
+				lead: 'api/v1/leads',
+				contact: 'api/v2/persons',
+				company: 'api/v2/organizations',
+				deal: 'api/v2/deals',
+			},
+			activities: {
+				mail: 'api/v2/activities',
+				note: 'api/v1/notes',
+				task: 'api/v2/activities',
+				call: 'api/v2/activities',
+			},
+		},
+		({ baseUrl, companyDomain }) =>
+			`${baseUrl ? String(baseUrl) : `https://${String(companyDomain)}.pipedrive.com`}/`,
+	),
 	hubSpot: byPaths(
 		{
 			records: { lead: 'leads', contact: 'contacts', company: 'companies', deal: 'deals', ticket: 'tickets' },

@@ -15,6 +15,14 @@ const keys = /^(api_?key|access_?token|api_?token|token|key)$/i;
 const suffix = (field: string): string =>
 	keys.test(field) ? 'KEY' : field.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
 
+/** What people also call them. */
+const otherNames: Record<string, string[]> = {
+	KEY: ['API_KEY', 'TOKEN'],
+	DATABASE: ['DB'],
+	LOGIN: ['USER'],
+	URL: ['HOST'],
+};
+
 /** The first way to log in that needs no browser. */
 export function credentialFrom(choice: CrmChoice, env: Record<string, string | undefined>): SmokeCredential {
 	const login = choice.credentials.find(({ headers }) => headers !== undefined);
@@ -34,7 +42,9 @@ export function credentialFrom(choice: CrmChoice, env: Record<string, string | u
 	for (const { name, default: usual, required, type: kind } of new type().properties) {
 		if (kind === 'hidden' || kind === 'notice') continue;
 		const variable = `${prefix}_${suffix(name)}`;
-		const given = env[variable];
+		const given = [variable, ...(otherNames[suffix(name)] ?? []).map((end) => `${prefix}_${end}`)]
+			.map((one) => env[one])
+			.find((one) => one !== undefined && one !== '');
 		data[name] = given ?? usual;
 		const needed = required === true || name === 'url' || keys.test(name);
 		if (needed && (given === undefined || given === '')) missing.push(variable);

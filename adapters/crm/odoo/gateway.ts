@@ -134,6 +134,7 @@ const capabilitiesOf = (credential: OdooCredential): Capabilities => ({
 		'Leads show in Odoo only when "Leads" is switched on in the settings of its CRM app.',
 		'A lead names its company in text: a link would overwrite its address, and the address that of the company.',
 		'Lost is no stage in Odoo: a lost lead or deal is archived.',
+		'The notes of a record made here end with "Mail binding" and a number, by which it is found again after a lost answer.',
 		'Tasks and calls have a day, no time. Contacts and companies have no source.',
 		credential.tickets === 'none'
 			? 'Tickets are off: choose Helpdesk (Enterprise) or project tasks in the credential.'

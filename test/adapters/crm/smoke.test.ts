@@ -2,7 +2,12 @@
 import { crmChoices } from '../../../adapters/crm/registry';
 import { openMemoryDatabase } from '../../../adapters/memory/database';
 import { credentialFrom } from '../../../scripts/smoke/credential';
-import { runSteps } from '../../../scripts/smoke/steps';
+import { fetchHttp } from '../../../scripts/lib/fetch-http';
+import { cleanUps } from '../../../scripts/smoke/clean-up';
+import { runSteps, type Smoke } from '../../../scripts/smoke/steps';
+import { keys as espoKeys } from '../../support/crm-fake/espocrm/espocrm';
+import { odooKeys } from '../../support/crm-fake/odoo/server';
+import { keys as twentyKeys } from '../../support/crm-fake/twenty/twenty';
 import { openEspoWorld } from '../../support/crm-fake/espocrm/world';
 import { openHubSpotWorld } from '../../support/crm-fake/hubspot-world';
 import { openPipedriveWorld } from '../../support/crm-fake/pipedrive-world';
@@ -40,6 +45,50 @@ it.each(worlds)('every step goes well on %s', async (_name, open) => {
 	}
 	expect(wrong).toEqual([]);
 	expect(steps).toBeGreaterThan(20);
+});
+
+/** How a CRM is reached for cleaning up: in the registry's name, with the fields of its credential. */
+const reached: [string, () => Promise<{ world: ContractWorld; data: Record<string, unknown> }>][] = [
+	[
+		'odoo',
+		async () => {
+			const world = await openOdooWorld(19);
+			return { world, data: { url: world.odoo.url, apiKey: odooKeys.admin } };
+		},
+	],
+	[
+		'espocrm',
+		async () => {
+			const world = await openEspoWorld();
+			return { world, data: { url: world.fake.url, apiKey: espoKeys.full } };
+		},
+	],
+	[
+		'twenty',
+		async () => {
+			const world = await openTwentyWorld();
+			return { world, data: { url: world.fake.url, apiKey: twentyKeys.full } };
+		},
+	],
+];
+
+it.each(reached)('leaves nothing behind in %s', async (name, open) => {
+	const { world, data } = await open();
+	const memory = await openMemoryDatabase({ file: ':memory:' });
+	const { credentials } = crmChoices.find(({ value }) => value === name) ?? { credentials: [] };
+	const made: Smoke = {
+		...{ gateway: world.gateway, memory, records: [], activities: [], lagMs: 0 },
+		step: async (_step, work) => void (await work()),
+	};
+	try {
+		await runSteps(made);
+		const left = await cleanUps[name]?.(fetchHttp(credentials[0]?.headers?.(data) ?? {}), data, made);
+		expect(left).toEqual([]);
+		expect(await world.gateway.get(made.records)).toEqual([]);
+	} finally {
+		await memory.close();
+		await world.close();
+	}
 });
 
 it('names the variables that are missing, and reads those that are there', () => {
