@@ -11,6 +11,7 @@ import { keys as twentyKeys } from '../../support/crm-fake/twenty/twenty';
 import { openEspoWorld } from '../../support/crm-fake/espocrm/world';
 import { openHubSpotWorld } from '../../support/crm-fake/hubspot-world';
 import { openPipedriveWorld } from '../../support/crm-fake/pipedrive-world';
+import { openSalesforceWorld } from '../../support/crm-fake/salesforce-world';
 import { openTwentyWorld } from '../../support/crm-fake/twenty/world';
 import type { ContractWorld } from './crm-gateway.contract';
 import { openOdooWorld } from './odoo/world';
@@ -23,6 +24,7 @@ const worlds: [string, () => Promise<ContractWorld>][] = [
 	['Twenty', async () => await openTwentyWorld()],
 	['HubSpot', async () => await openHubSpotWorld()],
 	['Pipedrive', async () => await openPipedriveWorld()],
+	['Salesforce', async () => await openSalesforceWorld()],
 	['a sub-workflow', openSubWorkflowWorld],
 ];
 
