@@ -10,6 +10,7 @@ import { espoChoice } from './espocrm/choice';
 import { hubSpotChoice } from './hubspot/choice';
 import { odooChoice } from './odoo/choice';
 import { pipedriveChoice } from './pipedrive/choice';
+import { salesforceChoice } from './salesforce/choice';
 import { twentyChoice } from './twenty/choice';
 import { uspacyChoice } from './uspacy/choice';
 import type { CrmChoice } from './shared/choice';
@@ -21,6 +22,7 @@ export const crmChoices: CrmChoice[] = [
 	pipedriveChoice,
 	odooChoice,
 	espoChoice,
+	salesforceChoice,
 	twentyChoice,
 	uspacyChoice,
 	subWorkflowChoice,
