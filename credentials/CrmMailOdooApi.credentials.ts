@@ -89,7 +89,24 @@ export class CrmMailOdooApi implements ICredentialType {
 			headers: { 'content-type': 'application/json' },
 			body: '={{ $credentials.login ? { "jsonrpc": "2.0", "method": "call", "id": 1, "params": { "service": "common", "method": "authenticate", "args": [$credentials.database, $credentials.login, $credentials.apiKey, {}] } } : { "context": {} } }}' as unknown as undefined,
 		},
+		// n8n reads both kinds of rule in one list; its type knows lists of one kind only.
 		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'Odoo does not take this API key. Make a new one; it ends after three months at the latest.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message:
+						'There is no Odoo 19 or newer at this address. Check the address; Odoo 16 to 18 also need database and login, and a server with several databases needs the database.',
+				},
+			},
 			{
 				type: 'responseSuccessBody',
 				properties: {
@@ -106,6 +123,6 @@ export class CrmMailOdooApi implements ICredentialType {
 					message: 'Odoo could not open this database. Check its name.',
 				},
 			},
-		],
+		] as ICredentialTestRequest['rules'],
 	};
 }

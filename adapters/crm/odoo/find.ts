@@ -36,7 +36,7 @@ export interface OdooReader {
 }
 
 /** Addresses in one question: their conditions stay far below what PostgreSQL parses at ease. */
-const addressesAtOnce = 200;
+const addressesAtOnce = 100;
 
 export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader {
 	const { tickets } = credential;
