@@ -109,7 +109,7 @@ function readList(answer: CrmAnswer, site: string): EspoRow[] {
 
 /** As one JSON value: shorter than brackets. Newest first, so that pages have an order. */
 function searchParams({ where = [], select, maxSize = pageSize, offset = 0 }: EspoSearch): string {
-	const params = { where, select, orderBy: 'createdAt', order: 'desc', maxSize, offset };
+	const params = { where, select, orderBy: 'createdAt', order: 'DESC', maxSize, offset };
 	return `searchParams=${encodeURIComponent(JSON.stringify(params)).replace(/%(3A|2C|40)/g, (_, code: string) => plain[code] ?? '')}`;
 }
 const plain: Record<string, string> = { '3A': ':', '2C': ',', '40': '@' };

@@ -168,7 +168,7 @@ export function search(
 	const rows = [...store.table(entity).values()]
 		.filter((row) => row.deleted !== true && among(row) && visible(entity, row, role))
 		.filter((row) => items.every((item) => fits(store, entity, row, item)));
-	const up = params.order === 'asc' ? 1 : -1;
+	const up = params.order.toLowerCase() === 'asc' ? 1 : -1;
 	const key = (row: Row): string => String(valuesOf(store, entity, row, params.orderBy)[0] ?? '');
 	rows.sort((a, b) => up * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 	const page = rows.slice(params.offset, params.offset + params.maxSize);
