@@ -12,11 +12,11 @@ import { hubSpotProperties } from './hubspot-properties';
 export class CrmMailHubSpotApi implements ICredentialType {
 	name = 'crmMailHubSpotApi';
 
-	displayName = 'CRM Mail HubSpot API';
+	displayName = 'CRM Mail: HubSpot API';
 
 	icon: Icon = { light: 'file:../nodes/shared/crm.svg', dark: 'file:../nodes/shared/crm.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-crm-mail-binding/n8n-nodes-crm-mail-binding#hubspot';
+	documentationUrl = 'https://github.com/n8n-nodes-crm-mail-binding/n8n-nodes-crm-mail-binding#crms';
 
 	properties: INodeProperties[] = [
 		{

@@ -78,7 +78,9 @@ for (const name of asked.length > 0 ? asked : benches.keys()) {
 		rows.push(...(await run({ quick: flags.has('--quick') })).map((row) => toRow(name, row)));
 	} catch (error) {
 		failed = true;
-		process.stderr.write(`The bench ${name} did not finish: ${error?.stack ?? error}\n`);
+		process.stderr.write(
+			`The bench ${name} did not finish: ${error?.stack ?? error}${error?.cause ? `\n  because of ${error.cause.stack ?? error.cause}` : ''}\n`,
+		);
 	}
 }
 process.stdout.write(flags.has('--json') ? `${JSON.stringify(rows)}\n` : `${table(rows)}\n`, () =>

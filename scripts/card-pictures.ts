@@ -63,7 +63,7 @@ async function main(): Promise<void> {
 	await fillCrm(folder);
 	const mailbox = await startMailbox(join(folder, 'mailbox.ndjson'));
 	onEnd(() => mailbox.close());
-	const server = await N8nServer.start({ n8n, folder });
+	const server = await N8nServer.start({ n8n, folder, env: { GENERIC_TIMEZONE: 'Europe/Berlin' } });
 	await deliver(server, mailbox, await prepareN8n(server, mailbox));
 	const links = await linksFor(server, 'u1');
 	const card = links.page('card', { kind: 'contact', id: 'c1' });

@@ -25,6 +25,9 @@ import { endEverything, endOnSignals, onEnd } from './lib/running.cjs';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+/** The pages show the time of whoever looks at them. */
+const ownTimeZone = { GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone };
+
 interface Demo {
 	folder: string;
 	mailbox: DemoMailbox;
@@ -58,7 +61,7 @@ async function bringUp(asked: StartArguments): Promise<Demo> {
 	onEnd(() => mailbox.close());
 	if (!kept) await fillCrm(folder);
 	say('Starting n8n ...');
-	const server = await N8nServer.start({ n8n, folder, port });
+	const server = await N8nServer.start({ n8n, folder, port, env: ownTimeZone });
 	const workflowIds = kept?.workflowIds ?? (await prepareN8n(server, mailbox));
 	await server.triggersLive(...workflowIds);
 	writeState(folder, { imapPort: mailbox.imapPort, smtpPort: mailbox.smtpPort, workflowIds });

@@ -9,6 +9,19 @@ import { builtInChoice } from './built-in/choice';
 import { espoChoice } from './espocrm/choice';
 import { hubSpotChoice } from './hubspot/choice';
 import { odooChoice } from './odoo/choice';
+import { pipedriveChoice } from './pipedrive/choice';
+import { salesforceChoice } from './salesforce/choice';
+import { twentyChoice } from './twenty/choice';
 import type { CrmChoice } from './shared/choice';
+import { subWorkflowChoice } from './sub-workflow/choice';
 
-export const crmChoices: CrmChoice[] = [builtInChoice, hubSpotChoice, odooChoice, espoChoice];
+export const crmChoices: CrmChoice[] = [
+	builtInChoice,
+	hubSpotChoice,
+	pipedriveChoice,
+	odooChoice,
+	espoChoice,
+	salesforceChoice,
+	twentyChoice,
+	subWorkflowChoice,
+];

@@ -25,7 +25,7 @@ export const parseHere: ParseMails = async (raw) => {
 
 /** Fewer mails than this are parsed sooner than a thread is started. */
 const worthAThread = 6;
-const limits = { restMs: 30_000, patienceMs: 60_000, heapMb: 256 };
+const limits = { restMs: 30_000, patienceMs: 60_000, heapMb: 96 };
 
 /** Built beside the bundle; absent when the sources run as they stand, and then everything is parsed here. */
 const usualFile = join(__dirname, 'parse-worker.js');
@@ -88,7 +88,9 @@ export class ParsePool {
 	}
 
 	private start(): Worker {
-		const worker = new Worker(this.file, { resourceLimits: { maxOldGenerationSizeMb: this.limit.heapMb } });
+		// A small heap is swept often: the thread's garbage does not pile up beside n8n's.
+		const resourceLimits = { maxOldGenerationSizeMb: this.limit.heapMb, maxYoungGenerationSizeMb: 16 };
+		const worker = new Worker(this.file, { resourceLimits });
 		// It never keeps n8n from ending, and its own end is no error of n8n's.
 		worker.unref();
 		worker.on('error', () => undefined);

@@ -14,12 +14,13 @@ import {
 	readMailsWith,
 	readReviews,
 } from './binding-read';
-import { latestMails, recall } from './binding-recall';
+import { formerHolders, latestMails, recall } from './binding-recall';
 import type { MemorySchema } from './schema';
 
 export function bindingMemoryOn(db: Kysely<MemorySchema>, now: () => Date): BindingMemory {
 	return {
 		recall: (connection, plan) => recall(db, connection, plan),
+		formerHolders: (connection, addresses) => formerHolders(db, connection, addresses),
 		latestMails: (connection, refs) => latestMails(db, connection, refs),
 		keep: (connection, keep) => keepBatch(db, connection, keep, now().toISOString()),
 		mails: (connection, ids) => readMails(db, connection, ids),

@@ -4,17 +4,11 @@ import { personName } from '../../core/binding/person-name';
 import { recordName } from '../../core/binding/record-name';
 import type { KeptBinding, KeptMail, LinkChange, OutcomeChange } from '../../core/ports/binding-memory';
 import { refKey, type CrmRecord, type Kind, type RecordRef } from '../../core/ports/records';
-import {
-	judgeBind,
-	judgeCreate,
-	judgeUnbind,
-	mayView,
-	mayViewKind,
-	type ActingUser,
-} from '../../core/rights/rights';
+import { judgeBind, judgeCreate, judgeUnbind, mayViewKind, type ActingUser } from '../../core/rights/rights';
 import { createRecords } from './create-records';
 import { linkActivities, unlinkActivities } from './link-activities';
 import type { ResolveWith } from './resolve-batch';
+import { showBindings, type ShownBinding } from './shown-bindings';
 
 export type Scope = 'mail' | 'chain';
 
@@ -27,20 +21,6 @@ export interface ManualRequest {
 
 /** A refusal says why and names no record that the user may not see. */
 export type ManualAnswer = { ok: true; text: string; bindings: ShownBinding[] } | { ok: false; why: string };
-
-/** A binding as this user may see it: without the right there is neither id nor title. */
-interface ShownBinding {
-	kind: Kind;
-	id: string | null;
-	title: string | null;
-	url: string | null;
-	why: string;
-	automatic: boolean;
-	manual: boolean;
-	changedBy: string | null;
-	visible: boolean;
-	removable: boolean;
-}
 
 export async function listBindings(
 	{ mail, user }: Pick<ManualRequest, 'mail' | 'user'>,
@@ -235,28 +215,8 @@ async function answer(
 	return { ok: true, text, bindings: kept ? await show(kept, user, deps) : [] };
 }
 
-async function show(kept: KeptMail, user: ActingUser, { gateway }: ResolveWith): Promise<ShownBinding[]> {
-	const active = kept.bindings.filter((binding) => !binding.removed);
-	const records = new Map((await gateway.get(active)).map((record) => [refKey(record), record]));
-	return active.map((binding) => {
-		const record = records.get(refKey(binding));
-		const visible = record ? mayView(user, record) : mayViewKind(user, binding.kind);
-		const { kind, why, automatic, manual } = binding;
-		const removable = record ? judgeUnbind(user, record, manual ? binding.changedBy : null).allowed : visible;
-		const shown = visible
-			? { id: binding.id, title: record?.title ?? null, url: record?.url ?? null }
-			: { id: null, title: null, url: null };
-		return {
-			kind,
-			...shown,
-			why,
-			automatic,
-			manual,
-			changedBy: visible ? binding.changedBy : null,
-			visible,
-			removable,
-		};
-	});
+async function show(kept: KeptMail, user: ActingUser, deps: ResolveWith): Promise<ShownBinding[]> {
+	return (await showBindings([kept], user, deps)).get(kept.id) ?? [];
 }
 
 const mailOf = async (id: string, { memory, gateway }: ResolveWith): Promise<KeptMail | undefined> =>

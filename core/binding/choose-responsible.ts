@@ -21,7 +21,7 @@ export interface ChosenResponsible {
 
 /** Inactive or nobody: the fallback; that one inactive or absent too: nobody. */
 export function chooseResponsible(
-	wanted: Responsible | undefined,
+	wanted: Responsible | null | undefined,
 	facts: ResponsibleFacts,
 ): ChosenResponsible {
 	const first = wanted ? wantedUser(wanted, facts) : { id: null, why: 'the rule names nobody' };

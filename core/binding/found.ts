@@ -21,6 +21,8 @@ export interface Found {
 	records: Map<string, CrmRecord>;
 	/** Asked for and missing: deleted, or not readable. */
 	missing: Set<string>;
+	/** Compared addresses that a record held which somebody has deleted since, and no other record holds. */
+	deleted: Set<string>;
 	/** Longest title by kind, in code points. */
 	titleLimit: Partial<Record<Kind, number>>;
 }
@@ -32,6 +34,7 @@ export const emptyFound = (): Found => ({
 	related: new Map(),
 	records: new Map(),
 	missing: new Set(),
+	deleted: new Set(),
 	titleLimit: {},
 });
 

@@ -110,6 +110,10 @@ function inbound(
 		else draft.say('The rule for inbound mail from known addresses is off: nothing is created.');
 		return;
 	}
+	if (name === 'inboundNew' && wasDeleted(facts, draft, match)) {
+		plan.review = true;
+		return;
+	}
 	plan.rule = name;
 	if (
 		name === 'inboundKnown' &&
@@ -164,10 +168,26 @@ function outbound(
 			draft.because('rule-off', 'Some recipients are new, and the rule for new outbound addresses is off.');
 		return;
 	}
+	const due = wanted.filter((match) => !wasDeleted(facts, draft, match));
+	if (due.length === 0) {
+		plan.review = true;
+		return;
+	}
 	plan.rule = 'outboundNew';
 	plan.creates = true;
 	draft.because('new-outbound');
-	for (const match of wanted) draft.plan(createNew(facts, match, 'outboundNew'));
+	for (const match of due) draft.plan(createNew(facts, match, 'outboundNew'));
+}
+
+/** Somebody deleted the record of this person: making it again is left to people. */
+function wasDeleted({ found }: Facts, draft: Draft, { person }: AddressMatch): boolean {
+	const deleted = found.deleted.has(person.key);
+	if (deleted)
+		draft.because(
+			'deleted-record',
+			`The record that held ${person.address} was deleted in the CRM; it is not made again.`,
+		);
+	return deleted;
 }
 
 /** `per: noOpenDeal`: the open deal instead of a new one; of several the newest. */

@@ -37,7 +37,7 @@ export const reasonWords = {
 	'ambiguous-sender': 'The From of the mail can be read in more than one way.',
 	stranger: 'The sender never took part in the conversation that the mail answers.',
 	'crm-refused': 'The CRM refused to save the record.',
-	'deleted-record': 'The record that was created for this address was deleted; it is not created again.',
+	'deleted-record': 'The record that held this address was deleted; it is not created again.',
 	spam: 'The mail server marked it as spam; spam creates nothing.',
 	'list-rewritten-from': 'A mailing list replaced the sender and the real one cannot be trusted.',
 	'copy-only': 'The only new addresses are in Cc or Bcc; these create nobody.',

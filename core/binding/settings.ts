@@ -17,7 +17,7 @@ export type Responsible = z.infer<typeof responsible>;
 const ruleFields = {
 	enabled: z.boolean().default(true),
 	source: z.string().nullable().optional(),
-	responsible: responsible.optional(),
+	responsible: responsible.nullable().optional(),
 	/** `subject`, `displayName`, `address`, or a template with {{subject}} {{name}} {{address}} {{company}} {{date}}. */
 	name: z.string().min(1).default('subject'),
 };

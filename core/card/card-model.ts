@@ -50,6 +50,8 @@ export interface PageFrame {
 	baseUrl: string;
 	/** Name of the acting user. */
 	userName: string;
+	/** IANA name; times are shown in it. */
+	timeZone: string;
 	/** What just happened, one sentence each. */
 	notices: Notice[];
 	/** Navigation: list page and the like. */
@@ -87,7 +89,14 @@ export interface CardPage extends PageFrame {
 }
 
 export interface MailPage extends PageFrame {
-	mail: MailView & { text: string; html: string; problems: string[]; authentication: string };
+	mail: MailView & {
+		text: string;
+		html: string;
+		problems: string[];
+		authentication: string;
+		/** Names of the files; the files themselves stay in the mailbox. */
+		attachments: string[];
+	};
 	/** Remote content was asked for. */
 	remote: boolean;
 	remoteHref: string;

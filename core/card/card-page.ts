@@ -15,7 +15,7 @@ export function cardPage(model: CardPage): string {
 			<dl class="facts">
 				${fact('Addresses', record.emails.join(', '))}${fact('Responsible', record.owner)}${fact('Source', record.source)}
 				<dt>Created</dt>
-				<dd>${time(record.createdAt)}</dd>
+				<dd>${time(model, record.createdAt)}</dd>
 			</dl>
 			${chips(model, model.related)}
 			<div class="row actions">

@@ -9,7 +9,7 @@ export function mailPage(model: MailPage): string {
 	const { mail } = model;
 	const body = html`<p class="soft">
 			${mail.direction === 'inbound' ? 'Received' : mail.direction === 'outbound' ? 'Sent' : 'Internal'}
-			${time(mail.date)}${mail.planned ? html` &middot; <strong>planned</strong>` : ''}
+			${time(model, mail.date)}${mail.planned ? html` &middot; <strong>planned</strong>` : ''}
 		</p>
 		<h1>${mail.subject || '(no subject)'}</h1>
 		<div class="panel">
@@ -22,6 +22,12 @@ export function mailPage(model: MailPage): string {
 					mail.cc.length > 0
 						? html`<dt>Cc</dt>
 								<dd>${mail.cc.map(person).join(', ')}</dd>`
+						: ''
+				}
+				${
+					mail.attachments.length > 0
+						? html`<dt>Attachments</dt>
+								<dd>${mail.attachments.join(', ')} <span class="soft">(in the mailbox)</span></dd>`
 						: ''
 				}
 				<dt>Sender check</dt>
@@ -132,7 +138,7 @@ function chain(model: MailPage): SafeHtml {
 			${model.chain.map(
 				(entry) =>
 					html`<li>
-						${time(entry.date)}
+						${time(model, entry.date)}
 						${entry.current ? html`<strong>${entry.subject || '(no subject)'}</strong>` : html`<a href="${entry.href}">${entry.subject || '(no subject)'}</a>`}
 					</li>`,
 			)}

@@ -85,12 +85,20 @@ export function actionForm(
 	</form>`;
 }
 
-/** 2026-05-01 09:30 UTC, machine readable beside it. */
-export function time(iso: string | null): SafeHtml {
+/** 2026-05-01 11:30 CEST, in the time zone of the workflow; the exact time stands beside it for machines. */
+export function time({ timeZone }: Pick<PageFrame, 'timeZone'>, iso: string | null): SafeHtml {
 	if (!iso || Number.isNaN(Date.parse(iso))) return html`<span class="soft">no date</span>`;
-	const shown = new Date(iso).toISOString().replace('T', ' ').slice(0, 16);
-	return html`<time datetime="${iso}">${shown} UTC</time>`;
+	const parts = new Intl.DateTimeFormat('en-GB', { timeZone, ...shownParts }).formatToParts(new Date(iso));
+	const part = (wanted: Intl.DateTimeFormatPartTypes): string =>
+		parts.find(({ type }) => type === wanted)?.value ?? '';
+	const shown = `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')} ${part('timeZoneName')}`;
+	return html`<time datetime="${iso}">${shown}</time>`;
 }
+
+const shownParts: Intl.DateTimeFormatOptions = {
+	...({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const),
+	...({ hourCycle: 'h23', timeZoneName: 'short' } as const),
+};
 
 /** A page that only says something: an expired link, a missing right. */
 export function plainPage(frame: PageFrame, title: string, text: string): string {

@@ -70,7 +70,7 @@ export function mailBlock(
 	return html`<li class="panel ${mail.planned ? 'planned' : ''}" data-mail="${mail.id}">
 		<h3><a href="${mail.href}">${mail.subject || '(no subject)'}</a></h3>
 		<p class="soft">
-			${directionWords[mail.direction]} ${time(mail.date)} &middot; ${person(mail.from)} to
+			${directionWords[mail.direction]} ${time(frame, mail.date)} &middot; ${person(mail.from)} to
 			${mail.to.map(person).join(', ') || '(nobody)'}${mail.planned ? html` &middot; <strong>planned</strong>` : ''}
 		</p>
 		<p class="preview">${mail.preview}</p>
@@ -88,7 +88,7 @@ function otherBlock(frame: PageFrame, activity: OtherActivityView): SafeHtml {
 	return html`<li class="panel ${activity.planned ? 'planned' : ''}">
 		<h3>${words}: ${activity.title}</h3>
 		<p class="soft">
-			${time(activity.date)}${activity.dueAt ? html` &middot; due ${time(activity.dueAt)}` : ''}${activity.owner ? html` &middot; ${activity.owner}` : ''}
+			${time(frame, activity.date)}${activity.dueAt ? html` &middot; due ${time(frame, activity.dueAt)}` : ''}${activity.owner ? html` &middot; ${activity.owner}` : ''}
 		</p>
 		<p class="preview">${activity.text}</p>
 		${activity.processToken ? html`<div class="row actions">${actionForm(frame, activity.processToken, activity.planned ? 'Mark as processed' : 'Mark as not processed', '', activity.planned)}</div>` : ''}

@@ -21,7 +21,7 @@ function sender(model: SidebarPage): SafeHtml {
 			model.lastMails.length > 0
 				? html`<h2>Last mails</h2>
 						<ul class="plain mails">
-							${model.lastMails.map(mailLine)}
+							${model.lastMails.map((mail) => mailLine(model, mail))}
 						</ul>`
 				: ''
 		}`;
@@ -29,11 +29,11 @@ function sender(model: SidebarPage): SafeHtml {
 
 const arrows: Record<string, string> = { inbound: 'Received', outbound: 'Sent' };
 
-const mailLine = (mail: SidebarPage['lastMails'][number]): SafeHtml =>
+const mailLine = (frame: SidebarPage, mail: SidebarPage['lastMails'][number]): SafeHtml =>
 	html`<li>
 		<a href="${mail.href}" target="_blank" rel="noopener">${mail.subject || '(no subject)'}</a><br /><span
 			class="soft"
-			>${arrows[mail.direction] ?? 'Internal'} ${time(mail.date)}</span
+			>${arrows[mail.direction] ?? 'Internal'} ${time(frame, mail.date)}</span
 		>
 	</li>`;
 

@@ -100,7 +100,10 @@ export function afterRun(
 }
 
 /** What a person may do with a quarantined mail. */
-export const releases = { retry: 'failed', ignore: 'ignored' } as const satisfies Record<string, DeliveryState>;
+export const releases = { retry: 'failed', ignore: 'ignored' } as const satisfies Record<
+	string,
+	DeliveryState
+>;
 
 /** States in which a mail needs nothing more from the trigger. */
 export const finishedStates: DeliveryState[] = ['done', 'ignored', 'gone'];

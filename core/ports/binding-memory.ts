@@ -105,6 +105,8 @@ export interface MailsWith {
 
 export interface BindingMemory {
 	recall(connection: string, plan: RecallPlan): Promise<Recalled>;
+	/** People and companies that earlier mail from these compared addresses was bound to because they held them. */
+	formerHolders(connection: string, addresses: string[]): Promise<Map<string, RecordRef[]>>;
 	/** Time of the latest mail with each record, ISO 8601 by refKey. */
 	latestMails(connection: string, refs: RecordRef[]): Promise<Map<string, string>>;
 	/** One transaction. Answers the ids that another worker kept first; nothing of those was written. */

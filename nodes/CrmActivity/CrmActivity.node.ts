@@ -9,9 +9,8 @@ import { crmFromNode } from '../shared/crm-from-node';
 import { crmCredentials } from '../shared/crm-properties';
 import { crmMemoryTest } from '../shared/memory-test';
 import { searchRecords, searchUsers } from '../shared/record-picker';
-import { runPerItem } from '../shared/run-per-item';
 import { toNodeError } from '../shared/to-node-error';
-import { operations } from './operations';
+import { runOperation } from './operations';
 import { crmActivityProperties } from './properties';
 
 export class CrmActivity implements INodeType {
@@ -21,8 +20,10 @@ export class CrmActivity implements INodeType {
 		icon: { light: 'file:../shared/crm.svg', dark: 'file:../shared/crm.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Add notes, tasks and follow-up calls to records, list activities, mark mail as processed',
+		subtitle:
+			'={{ ({ call: "schedule call", list: "list activities", logMail: "log mail", note: "add note", process: "mark as processed", task: "add task", unprocess: "mark as not processed" })[$parameter["operation"]] }}',
+		description:
+			'Log mails, add notes, tasks and follow-up calls to records, list activities, mark them as processed',
 		defaults: { name: 'CRM Activity' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -35,13 +36,7 @@ export class CrmActivity implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			const crm = await crmFromNode(this);
-			return [
-				await runPerItem(this, async (itemIndex) => {
-					const operation = operations[this.getNodeParameter('operation', itemIndex) as string];
-					return operation ? await operation(this, crm, itemIndex) : [];
-				}),
-			];
+			return [await runOperation(this, await crmFromNode(this))];
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);
 		}

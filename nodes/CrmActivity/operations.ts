@@ -1,90 +1,68 @@
-/** What each operation of CRM Activity does with one item. */
-import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
-import { activitiesOf } from '../../adapters/crm/built-in/activities';
-import { bindingsOfMail } from '../../adapters/memory/binding-list';
+/** Runs the operation that the form names: activities are added in batches, the others run item by item. */
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+import { activitiesOf, setActivityPlanned } from '../../adapters/crm/built-in/activities';
 import { mailsOfRecord, setMailPlanned } from '../../adapters/memory/page-mails';
+import { logByHand } from '../../adapters/resolve/log-by-hand';
+import { toMail } from '../../core/mail/to-mail';
+import { CrmError } from '../../core/ports/crm-error';
 import type { NewActivity } from '../../core/ports/crm-gateway';
-import { refKey, type RecordRef } from '../../core/ports/records';
+import { refKey } from '../../core/ports/records';
 import type { OpenCrm } from '../shared/crm-from-node';
 import { readRecordRef } from '../shared/record-picker';
+import { resolveWith } from '../shared/resolve-with';
+import { runInBatches, runPerItem } from '../shared/run-per-item';
+import { addActivities, readActivity } from './add-activities';
 
 type Operation = (context: IExecuteFunctions, crm: OpenCrm, itemIndex: number) => Promise<IDataObject[]>;
 
-export const operations: Record<string, Operation> = {
-	note: add('note'),
-	task: add('task'),
-	call: add('call'),
+const operations: Record<string, Operation> = {
 	list: listActivities,
+	logMail: async (context, crm, itemIndex) => [await logMail(context, crm, itemIndex)],
 	process: async (context, crm, itemIndex) => [await mark(context, crm, itemIndex, false)],
 	unprocess: async (context, crm, itemIndex) => [await mark(context, crm, itemIndex, true)],
 };
 
-function add(type: NewActivity['type']): Operation {
-	return async (context, crm, itemIndex) => {
-		const on = await recordsFor(context, crm, itemIndex);
-		const activity: NewActivity = {
-			key: keyOf(context, type, itemIndex),
-			...{ type, on },
-			title: String(context.getNodeParameter('title', itemIndex)).replace(/\s+/g, ' ').trim().slice(0, 200),
-			text: String(context.getNodeParameter('text', itemIndex) ?? ''),
-			...(type === 'note' ? {} : await planned(context, crm, on, itemIndex)),
-		};
-		const [outcome] = await crm.gateway.addActivities([activity]);
-		if (!outcome || !outcome.ok) throw outcome?.error ?? new Error('The CRM gave no answer.');
-		return outcome.value.map((made) => ({
-			type,
-			id: made.id,
-			on: made.on as unknown as IDataObject[],
-			how: outcome.how,
-			title: activity.title,
-		}));
-	};
+const added = new Set<string>(['note', 'task', 'call'] satisfies NewActivity['type'][]);
+
+export async function runOperation(context: IExecuteFunctions, crm: OpenCrm): Promise<INodeExecutionData[]> {
+	const name = context.getNodeParameter('operation', 0) as string;
+	if (added.has(name)) {
+		return await runInBatches(
+			context,
+			(itemIndex) => readActivity(context, name as NewActivity['type'], itemIndex),
+			async (inputs) => await addActivities(inputs, context, crm),
+		);
+	}
+	const operation = operations[name];
+	if (!operation) throw new Error(`There is no operation "${name}" of activities.`);
+	return await runPerItem(context, async (itemIndex) => await operation(context, crm, itemIndex));
 }
 
-async function planned(
-	context: IExecuteFunctions,
-	{ gateway }: OpenCrm,
-	on: RecordRef[],
-	itemIndex: number,
-): Promise<Partial<NewActivity>> {
-	const due = new Date(String(context.getNodeParameter('dueAt', itemIndex)));
-	if (Number.isNaN(due.getTime())) {
-		throw new NodeOperationError(context.getNode(), 'The field "Due" is no date.', {
+/** Puts the mail of the item on one record, whatever the rules say of it. */
+async function logMail(context: IExecuteFunctions, crm: OpenCrm, itemIndex: number): Promise<IDataObject> {
+	const mail = toMail(context.getInputData()[itemIndex]?.json ?? {}, new Date().toISOString());
+	if (!mail) {
+		throw new NodeOperationError(context.getNode(), 'This item is no mail.', {
 			itemIndex,
-			description: 'Pick a date, or give one such as 2026-12-01T10:00:00Z.',
+			description: 'Put the node behind CRM Mail Trigger, Resolve CRM Binding or another mail trigger.',
 		});
 	}
-	const chosen = String(context.getNodeParameter('owner', itemIndex, '', { extractValue: true }) ?? '');
-	const ownerId =
-		chosen || ((await gateway.get(on)).find((record) => record.ownerId !== null)?.ownerId ?? null);
-	return {
-		dueAt: due.toISOString(),
-		ownerId,
-		priority: context.getNodeParameter('priority', itemIndex) as NewActivity['priority'],
-	};
-}
-
-/** The same mail, node and operation make one activity, however often the workflow is run again. */
-function keyOf(context: IExecuteFunctions, type: string, itemIndex: number): string {
-	const mail = String(context.getInputData()[itemIndex]?.json.id ?? '');
-	const own = String(context.getNodeParameter('key', itemIndex, '') ?? '');
-	const what = mail || `${context.getExecutionId()}:${itemIndex}`;
-	return [context.getWorkflow().id ?? '', context.getNode().id, type, what, own].join('\n');
-}
-
-async function recordsFor(
-	context: IExecuteFunctions,
-	{ gateway, memory }: OpenCrm,
-	itemIndex: number,
-): Promise<RecordRef[]> {
-	if (context.getNodeParameter('on', itemIndex) === 'record') return [readRecordRef(context, itemIndex)];
-	const mail = String(context.getInputData()[itemIndex]?.json.id ?? '');
-	const bound = await bindingsOfMail(memory.db, gateway.connection, mail);
-	if (bound.length > 0) return bound.map(({ kind, id }) => ({ kind, id }));
-	throw new NodeOperationError(context.getNode(), 'This mail is bound to no record.', {
-		itemIndex,
-		description: 'Put the node behind the Bound output of Resolve CRM Binding, or choose one record.',
-	});
+	const workflow = { id: '', rights: null };
+	const answer = await logByHand(
+		mail,
+		[readRecordRef(context, itemIndex)],
+		workflow,
+		resolveWith(context, crm),
+	);
+	if (!answer.ok)
+		throw new CrmError('notFound', answer.why, { sent: 'no', todo: 'Pick the record from the list.' });
+	const on = answer.bindings.map(({ kind, id }) => ({ kind, id }));
+	return { type: 'mail', id: mail.id, title: mail.subject, on };
 }
 
 async function listActivities(
@@ -118,17 +96,22 @@ async function listActivities(
 	return rows.map((row) => ({ record: refKey(ref), ...row }));
 }
 
+/** Mails by their ID; tasks and calls of the built-in CRM by theirs. */
 async function mark(
 	context: IExecuteFunctions,
-	{ gateway, memory }: OpenCrm,
+	{ gateway, memory, store }: OpenCrm,
 	itemIndex: number,
 	isPlanned: boolean,
 ): Promise<IDataObject> {
-	const mail = String(context.getNodeParameter('mail', itemIndex)).replace(/[<>]/g, '').trim();
-	if (await setMailPlanned(memory.db, gateway.connection, mail, isPlanned))
-		return { mail, planned: isPlanned };
-	throw new NodeOperationError(context.getNode(), `The memory holds no mail "${mail}".`, {
+	const id = String(context.getNodeParameter('mail', itemIndex)).replace(/[<>]/g, '').trim();
+	const { db } = memory;
+	if (await setMailPlanned(db, gateway.connection, id, isPlanned))
+		return { type: 'mail', id, planned: isPlanned };
+	if (store !== '' && (await setActivityPlanned(db, store, id, isPlanned)))
+		return { type: 'activity', id, planned: isPlanned };
+	throw new NodeOperationError(context.getNode(), `There is no mail, task or call "${id}" here.`, {
 		itemIndex,
-		description: 'Only mails that Resolve CRM Binding has handled can be marked.',
+		description:
+			'Mails can be marked once Resolve CRM Binding has handled them; tasks and calls where they are kept in the built-in CRM.',
 	});
 }

@@ -56,16 +56,22 @@ export const crmActivityProperties: INodeProperties[] = [
 				description: 'Mails, notes, tasks and calls of a record, newest first',
 			},
 			{
+				name: 'Log Mail',
+				value: 'logMail',
+				action: 'Log a mail',
+				description: 'Put the mail of the item on one record, whatever the rules say of it',
+			},
+			{
 				name: 'Mark as Not Processed',
 				value: 'unprocess',
 				action: 'Mark as not processed',
-				description: 'Put a mail back among the planned ones',
+				description: 'Put a mail, task or call back among the planned ones',
 			},
 			{
 				name: 'Mark as Processed',
 				value: 'process',
 				action: 'Mark as processed',
-				description: 'Move a mail below the line on the cards',
+				description: 'Move a mail, task or call below the filter on the cards',
 			},
 			{
 				name: 'Schedule Call',
@@ -79,8 +85,8 @@ export const crmActivityProperties: INodeProperties[] = [
 	onRecords,
 	kindProperty({ ...making, on: ['record'] }),
 	{ ...recordProperty({ ...making, on: ['record'] }) },
-	{ ...kindProperty({ ...onResource, operation: ['list'] }) },
-	{ ...recordProperty({ ...onResource, operation: ['list'] }) },
+	{ ...kindProperty({ ...onResource, operation: ['list', 'logMail'] }) },
+	{ ...recordProperty({ ...onResource, operation: ['list', 'logMail'] }) },
 	{
 		displayName: 'Title',
 		name: 'title',
@@ -139,12 +145,12 @@ export const crmActivityProperties: INodeProperties[] = [
 		displayOptions: { show: dated },
 	},
 	{
-		displayName: 'Mail ID',
+		displayName: 'Mail or Activity ID',
 		name: 'mail',
 		type: 'string',
 		default: '={{ $json.id }}',
 		required: true,
-		description: 'The field "ID" of the mail',
+		description: 'The field "ID" of the mail, or of a task or call as List gives it',
 		displayOptions: { show: marking },
 	},
 	{

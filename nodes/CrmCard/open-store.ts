@@ -36,6 +36,7 @@ export async function openStoreFor(
 	const writing =
 		context.getNodeParameter('writeMail', 0, false) === true ? await mailboxOf(context, crm) : null;
 	const inside = insidersOf(writing?.identity ?? mailboxIdentity.parse({}), users);
+	const createContacts = context.getNodeParameter('createContacts', 0, false) === true;
 	return async (id) => {
 		const user = crm.store === '' ? fromGateway(users, id) : await actingUser(memory.db, crm.store, id);
 		if (!user) return null;
@@ -44,6 +45,7 @@ export async function openStoreFor(
 			account: writing?.account ?? null,
 			isOwn: (address) => inside.isInternal(address),
 			post: writing?.post ?? nobodyPosts,
+			createContacts,
 		});
 	};
 }
@@ -62,7 +64,7 @@ async function mailboxOf(context: IExecuteFunctions, { memory }: OpenCrm) {
 	const mailbox = mailboxFromNode(context);
 	const account = await mailbox.account();
 	const from = account.identity.account || account.login.user;
-	const listeners = await mailboxMemoryOn(memory.db).listeners(account.mailbox);
+	const bound = await isRead(memory.db, account.mailbox);
 	const fileIntoSent = context.getNodeParameter('fileIntoSent', 0, 'auto') as FileIntoSent;
 	const post: OpenStoreWith['post'] = async ({ to, cc, subject, text, inReplyTo, references, key }) => {
 		return await sendMail(
@@ -70,5 +72,18 @@ async function mailboxOf(context: IExecuteFunctions, { memory }: OpenCrm) {
 			{ account, from, fileIntoSent, now: () => new Date(), egress: mailbox.egress },
 		);
 	};
-	return { identity: account.identity, account: { from, bound: listeners.length > 0 }, post };
+	return { identity: account.identity, account: { from, bound }, post };
+}
+
+/** A trigger asks its server every few minutes, on a schedule at least every few days. */
+const silentAfterMs = 3 * 24 * 3600 * 1000;
+
+/** Whether a trigger still reads this mailbox: an unpublished workflow leaves its row behind, and falls silent. */
+async function isRead(db: OpenCrm['memory']['db'], mailbox: string): Promise<boolean> {
+	const mailboxes = mailboxMemoryOn(db);
+	const statuses = await Promise.all(
+		(await mailboxes.listeners(mailbox)).map(async (key) => await mailboxes.status(key)),
+	);
+	const since = new Date(Date.now() - silentAfterMs).toISOString();
+	return statuses.some((status) => (status?.checkedAt ?? status?.connectedAt ?? '') > since);
 }

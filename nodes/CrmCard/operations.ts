@@ -7,6 +7,7 @@ import { pageLinks } from '../../adapters/resolve/pages/page-links';
 import { servePage } from '../../adapters/resolve/pages/serve-page';
 import type { PageStore } from '../../adapters/resolve/pages/page-store';
 import type { OpenCrm } from '../shared/crm-from-node';
+import { pageAddress } from '../shared/page-address';
 import { readRecordRef } from '../shared/record-picker';
 
 type Fields = Record<string, unknown>;
@@ -25,6 +26,7 @@ export async function servePageItem(
 		{ method: typeof body.token === 'string' ? 'POST' : 'GET', query: (json.query ?? {}) as Fields, body },
 		{
 			baseUrl: readBaseUrl(context, itemIndex),
+			timeZone: context.getTimezone(),
 			secret: await linkSecret(memory.db),
 			now: seconds(),
 			nonce: randomUUID,
@@ -74,11 +76,8 @@ function aboutOf(context: IExecuteFunctions, page: string, itemIndex: number): R
 /** A whole address, or the path of a webhook of this n8n. */
 function readBaseUrl(context: IExecuteFunctions, itemIndex: number): string {
 	const entered = String(context.getNodeParameter('baseUrl', itemIndex) ?? '').trim();
-	const isPath = /^[\w./-]+$/.test(entered);
-	const given = isPath
-		? `${context.getInstanceBaseUrl().replace(/\/$/, '')}/webhook/${entered.replace(/^\/+/, '')}`
-		: entered;
-	if (URL.canParse(given) && /^https?:/i.test(given)) return given.split(/[?#]/)[0] ?? given;
+	const given = pageAddress(context, entered);
+	if (given !== null) return given;
 	throw new NodeOperationError(context.getNode(), 'The field "Page Address" is no web address.', {
 		itemIndex,
 		description:

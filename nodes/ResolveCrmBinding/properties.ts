@@ -214,6 +214,25 @@ export const resolveProperties: INodeProperties[] = [
 			'Whether to decide only: nothing is created, bound or remembered, and the output looks the same',
 	},
 	{
+		displayName: 'Card Page',
+		name: 'cardPage',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. crm-mail',
+		description:
+			"Path or address of the webhook that serves the pages of CRM Card; then the output's links lead to the cards of the records",
+		displayOptions: { show: { crm: ['builtIn'] } },
+	},
+	{
+		...userProperty(
+			'Card Links For',
+			'cardUser',
+			'Whose rights the links to the cards carry, for 30 days',
+			{},
+		),
+		displayOptions: { show: { crm: ['builtIn'] }, hide: { cardPage: [''] } },
+	},
+	{
 		displayName: 'Settings',
 		name: 'options',
 		type: 'collection',

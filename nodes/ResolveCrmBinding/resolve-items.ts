@@ -3,13 +3,15 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { chunks } from '../../adapters/memory/database';
 import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
 import { checkSettings } from '../../adapters/resolve/check-settings';
-import { resolveBatch, type Resolved } from '../../adapters/resolve/resolve-batch';
+import { resolveBatch } from '../../adapters/resolve/resolve-batch';
+import { listsOf } from '../../core/binding/mail-view';
 import type { BindingSettings } from '../../core/binding/settings';
 import type { Mail } from '../../core/mail/mail';
 import type { OpenCrm } from '../shared/crm-from-node';
 import { isTool } from '../shared/is-tool';
 import { resolveWith } from '../shared/resolve-with';
 import { toNodeError } from '../shared/to-node-error';
+import { cardLinks } from './card-links';
 import { readMail } from './read-mail';
 import { outputOf, toFailedItem, toItem } from './to-item';
 
@@ -23,12 +25,17 @@ export async function resolveItems(
 	const dryRun = context.getNodeParameter('dryRun', 0, false) === true;
 	const deps = { ...resolveWith(context, crm), dryRun };
 	await checkSettings(settings, crm.gateway);
+	const linkTo = await cardLinks(context, crm);
 	const outputs: INodeExecutionData[][] = [[], [], []];
 	const items = context.getInputData();
 	const put = (item: INodeExecutionData, output: number): void => void outputs[output]?.push(item);
-	const failed = (itemIndex: number, error: unknown): void => {
+	const { neverStore } = listsOf(settings);
+	const failed = (itemIndex: number, error: unknown, mail?: Mail): void => {
 		const shown = toNodeError(context.getNode(), error, itemIndex);
-		put(toFailedItem(items[itemIndex] ?? { json: {} }, shown, itemIndex), outputOf.review);
+		// Nobody could be asked, but the list is known: not even then does such a mail leave the node.
+		const hidden = mail?.from && neverStore.has(mail.from.address);
+		const given = hidden ? { json: { id: mail.id, date: mail.date } } : items[itemIndex];
+		put(toFailedItem(given ?? { json: {} }, shown, itemIndex), outputOf.review);
 	};
 	for (const part of chunks([...items.keys()], batchSize)) {
 		const mails = new Map<number, Mail>();
@@ -41,10 +48,13 @@ export async function resolveItems(
 		try {
 			const resolved = await resolveBatch([...mails.values()], settings, deps);
 			if (!deps.dryRun) await acknowledge(context, crm, [...mails.values()]);
-			for (const [index, one] of resolved.entries()) place(items, indexes[index] ?? 0, one, put);
+			for (const [index, one] of resolved.entries()) {
+				const itemIndex = indexes[index] ?? 0;
+				put(toItem(items[itemIndex] ?? { json: {} }, one, itemIndex, linkTo), outputOf[one.decision.outcome]);
+			}
 		} catch (error) {
 			if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
-			for (const itemIndex of indexes) failed(itemIndex, error);
+			for (const itemIndex of indexes) failed(itemIndex, error, mails.get(itemIndex));
 		}
 	}
 	// An agent reads one output; each result says its outcome.
@@ -74,13 +84,4 @@ async function acknowledge(context: IExecuteFunctions, { memory }: OpenCrm, mail
 	const workflow = String(context.getWorkflow().id ?? '');
 	const ids = mails.map(({ id }) => id);
 	await mailboxMemoryOn(memory.db).acknowledge(workflow, ids, new Date());
-}
-
-function place(
-	items: INodeExecutionData[],
-	itemIndex: number,
-	one: Resolved,
-	put: (item: INodeExecutionData, output: number) => void,
-): void {
-	put(toItem(items[itemIndex] ?? { json: {} }, one, itemIndex), outputOf[one.decision.outcome]);
 }

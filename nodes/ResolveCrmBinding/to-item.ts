@@ -4,8 +4,9 @@
  */
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Resolved } from '../../adapters/resolve/resolve-batch';
-import type { Outcome } from '../../core/binding/decision';
+import { isProvisional, type Outcome } from '../../core/binding/decision';
 import type { ReasonCode } from '../../core/binding/reason';
+import type { LinkTo } from './card-links';
 
 export const outputOf: Record<Outcome, number> = { bound: 0, review: 1, skipped: 2 };
 
@@ -14,9 +15,13 @@ export function toItem(
 	given: INodeExecutionData,
 	{ mail, decision }: Resolved,
 	itemIndex: number,
+	linkTo: LinkTo,
 ): INodeExecutionData {
 	const { withhold, bound, created } = decision;
-	const links = [...bound, ...created].flatMap(({ kind, id, url }) => (url ? [{ kind, id, url }] : []));
+	const links = bound.flatMap(({ kind, id, url }) => {
+		const to = url ?? (isProvisional({ kind, id }) ? null : linkTo({ kind, id }));
+		return to ? [{ kind, id, url: to }] : [];
+	});
 	const { outcome, rule, reasons, explanation, candidates, planned, alert } = decision;
 	const shown = { outcome, rule, bound, created, candidates, reasons, explanation, links, planned, alert };
 	const shownDecision = shown as unknown as IDataObject;

@@ -86,7 +86,13 @@ class Watch {
 
 const person = { address: 'x@evil.example', name: 'X' };
 const model = (html: string, remote = false): MailPage => ({
-	...{ baseUrl: `${address}/webhook/crm-mail`, userName: 'Anna', notices: [], menu: [] },
+	...{
+		baseUrl: `${address}/webhook/crm-mail`,
+		userName: 'Anna',
+		timeZone: 'Europe/Berlin',
+		notices: [],
+		menu: [],
+	},
 	mail: {
 		...{ type: 'mail', id: 'a@b', direction: 'inbound', from: person, to: [], cc: [], subject: 'Subject' },
 		...{ date: '2026-11-20T10:00:00Z', preview: '', planned: true, otherBindings: [], href: `${address}/m` },
@@ -98,6 +104,7 @@ const model = (html: string, remote = false): MailPage => ({
 			html,
 			problems: [],
 			authentication: '',
+			attachments: [],
 		},
 	},
 	...{

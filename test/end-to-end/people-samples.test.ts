@@ -25,8 +25,7 @@ async function send(...values: string[]): Promise<void> {
 	await page.locator('#submit-btn').waitFor();
 	for (const [index, value] of values.entries()) {
 		const field = page.locator(`[name="field-${index}"]`);
-		const tag = await field.evaluate('(element) => element.tagName');
-		if (tag === 'SELECT') {
+		if ((await page.locator(`select[name="field-${index}"]`).count()) > 0) {
 			const labels = await field.locator('option').allTextContents();
 			const label = labels.map((text) => text.trim()).find((text) => text.includes(value));
 			if (!label) throw new Error(`"${value}" is not among ${labels.join(' | ')}`);
@@ -40,8 +39,13 @@ async function send(...values: string[]): Promise<void> {
 const shows = async (text: string | RegExp): Promise<void> =>
 	await page.getByText(text).first().waitFor({ timeout: 30_000 });
 
-const openForm = async (path: string): Promise<void> =>
-	void (await page.goto(`${samples.server.address}/form/${path}`));
+/** n8n asks a person once for each form whether it may act for him. */
+async function openForm(path: string): Promise<void> {
+	await page.goto(`${samples.server.address}/form/${path}`);
+	const allow = page.getByRole('button', { name: 'Allow access' });
+	await page.locator('#submit-btn').or(allow).first().waitFor();
+	if (await allow.isVisible()) await allow.click();
+}
 
 const boundTo = (mail: string): string[] =>
 	samples
@@ -61,17 +65,20 @@ describe('07 Binding by hand, with a form', () => {
 	});
 
 	it('asks for a login', async () => {
-		const answer = await fetch(`${samples.server.address}/form/crm-bind-mail`, { redirect: 'manual' });
-		expect([answer.status, answer.headers.get('location')]).toEqual([
-			302,
-			expect.stringContaining('/signin'),
-		]);
+		const form = `${samples.server.address}/form/crm-bind-mail`;
+		const answer = await fetch(form, { redirect: 'manual' });
+		expect(answer.status).toBe(302);
+		expect(answer.headers.get('location')).toContain('/oauth/authorize');
+		const body = new FormData();
+		body.set('field-0', 'john@acme.example');
+		expect((await fetch(form, { method: 'POST', body })).status).toBe(401);
 	});
 
 	it('keeps mail unbound until a person binds it to a record that he looks for', async () => {
 		expect(boundTo('h1@acme.example')).toEqual([]);
 		await openForm('crm-bind-mail');
 		await send('john@acme.example');
+		await shows('Which mail, and what to do with it?');
 		await shows('John Doe, Acme Joinery');
 		await send('Costs', 'Bind it to a record', 'This mail only', 'Company', 'nordlicht');
 		await shows('Which record?');
@@ -84,6 +91,7 @@ describe('07 Binding by hand, with a form', () => {
 	it('creates the missing record while binding', async () => {
 		await openForm('crm-bind-mail');
 		await send('john@acme.example');
+		await shows('Which mail, and what to do with it?');
 		await send('Second', 'Create a record and bind it', 'This mail only', 'Deal', 'A deal by hand');
 		await shows(/Created deal "A deal by hand"/);
 		expect(boundTo('h2@acme.example')).toEqual(['deal']);
@@ -93,6 +101,7 @@ describe('07 Binding by hand, with a form', () => {
 	it('takes a binding away, and says so when there is nothing to find', async () => {
 		await openForm('crm-bind-mail');
 		await send('john@acme.example');
+		await shows('Which mail, and what to do with it?');
 		await send('Costs', 'Remove a binding', 'This mail only', 'Contact', '');
 		await shows('Which binding is to go?');
 		await send('Nordlicht GmbH');
@@ -212,7 +221,8 @@ describe('12 Error workflow', () => {
 		await until('the report is sent', () => (reports().length > 0 ? true : null));
 		await until('the other mail went on', () => (boundTo('p2@acme.example').length > 0 ? true : null));
 		expect(boundTo('p2@acme.example')).toEqual(['c1', 'co1']);
-		const [text] = reports();
+		// Soft line breaks of the quoted-printable text joined again.
+		const text = reports()[0]?.replace(/=\r?\n/g, '');
 		expect(text).toContain('Workflow: 05 Mail is bound and nothing is created');
 		expect(text).toContain('Set aside now: 1');
 		expect(text).toContain('john@acme.example, Poison (INBOX)');

@@ -172,4 +172,45 @@ runScenarios('explain: who is created, and what bars it', [
 		users: [...users, { id: 'u7' }],
 		expect: [newLead],
 	},
+	{
+		title: 'a bound conversation does not lift the limit of new recipients',
+		mails: [
+			'Message-ID: <a@x>',
+			`sent:\nFrom: anna@ours.example\nTo: john@acme.example, ${toMany(3)}\nIn-Reply-To: <a@x>`,
+		],
+		settings: { ...settings, maxNewParties: 2, rules: { outboundNew: rules.outboundNew } },
+		records: crm,
+		expect: [
+			knownOnly,
+			'review - | contact c1:conversation, company co1:conversation | conversation too-many-recipients',
+		],
+	},
+	{
+		title: 'a reply in a bound conversation to somebody known binds him too, and makes no deal',
+		mails: ['Message-ID: <a@x>', 'sent:\nFrom: anna@ours.example\nTo: kim@y.example\nIn-Reply-To: <a@x>'],
+		settings: { mailbox, rules: { outboundNew: rules.outboundNew, inboundKnown: rules.inboundKnown } },
+		records: [...crm, { kind: 'contact', id: 'c3', title: 'Kim', emails: ['kim@y.example'] }],
+		expect: [
+			known,
+			'bound - | contact c1:conversation, company co1:conversation, deal *:conversation, contact c3:exact-address | conversation exact-address',
+		],
+	},
+	{
+		title: 'a rule may name nobody as responsible',
+		mails: ['From: a@x.example'],
+		settings: { mailbox, rules: { inboundNew: { responsible: null, source: null } } },
+		expect: [newLead],
+		holds: [{ created: [{ responsible: null, source: null }] }],
+	},
+	{
+		title: 'nobody is known to anybody in an empty CRM; the second mail of a sender is',
+		mails: [
+			'From: a@x.example',
+			'From: A@X.example\nSubject: Again',
+			'sent:\nFrom: anna@ours.example\nTo: a@x.example\nSubject: Third',
+		],
+		settings: { mailbox, rules },
+		users: [],
+		expect: [newLead, 'bound - | lead *:lead-only | lead-only', 'bound - | lead *:lead-only | lead-only'],
+	},
 ]);

@@ -137,4 +137,35 @@ runScenarios('explain: pretended senders, forms and forwards', [
 			'bound - | contact c1:exact-address, company co1:via-contact | exact-address via-contact never-create | ~deal d1:via-contact',
 		],
 	},
+	{
+		title: 'without internal domains given, those of the account and the addresses are internal',
+		mails: ['From: kim@ours.example', 'From: lee@second.example', 'From: max@third.example'],
+		settings: { ...settings, mailbox: { account: 'Sales@Ours.example', addresses: ['anna@second.example'] } },
+		expect: ['skipped - | | internal', 'skipped - | | internal', newLead],
+	},
+	{
+		title: 'headers of a machine on a trusted form say nothing about the person who filled it in',
+		mails: [
+			'From: form@forms.example\nReply-To: Eve <eve@x.example>\nAuto-Submitted: auto-generated\nPrecedence: bulk',
+			'From: form@forms.example\nReply-To: no-reply@y.example\nSubject: B',
+			'From: form@forms.example\nReply-To: z@never.example\nSubject: C',
+		],
+		settings: { ...settings, trustedFormSenders: ['forms.example'], neverCreate: ['never.example'] },
+		expect: [newLead, 'skipped - | | no-reply-address', 'skipped - | | never-create'],
+	},
+	{
+		title: 'mail to ourselves and to colleagues only is internal, read from Sent too',
+		mails: [
+			'sent:\nFrom: anna@ours.example\nTo: ben@ours.example',
+			'From: alias@elsewhere.example\nTo: sales@ours.example',
+			'sent:\nFrom: alias@elsewhere.example\nTo: sales@ours.example\nSubject: B',
+		],
+		settings: { mailbox },
+		expect: ['skipped - | | internal', 'skipped - | | rule-off', 'skipped - | | internal'],
+		holds: [
+			{ mail: { direction: 'internal' } },
+			{ mail: { direction: 'inbound' } },
+			{ mail: { direction: 'internal' } },
+		],
+	},
 ]);

@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
+import { importCrm } from '../../adapters/crm/built-in/seed';
+import { linkSecret } from '../../adapters/memory/secret';
 import { closeSharedMemories, sharedMemory } from '../../adapters/memory/shared-memory';
+import { readToken } from '../../core/card/link-token';
 import { ResolveCrmBinding } from '../../nodes/ResolveCrmBinding/ResolveCrmBinding.node';
 import { buildMail } from '../support/build-mail';
 import { item, nodeContext, type NodeContextOptions } from '../support/node-context';
@@ -118,6 +121,47 @@ describe('Resolve CRM Binding', () => {
 			decision: expect.objectContaining({ reasons: ['never-store'] }),
 		});
 		expect(JSON.stringify(skipped)).not.toContain('john@acme.example');
+	});
+
+	it('parks what the CRM could not be asked about, without the content of never-store mail', async () => {
+		const { db } = await sharedMemory({ file: join(folder, 'memory.sqlite') });
+		await db.schema.dropTable('crm_addresses').execute();
+		const secret = buildMail({ id: 'b', from: 'x@spam.example', subject: 'Secret' });
+		const given = {
+			items: [item(buildMail({ id: 'a' })), item(secret)],
+			parameters: { options: { neverStore: 'spam.example' } },
+		};
+		await expect(run(given)).rejects.toMatchObject({
+			message: expect.stringContaining('built-in CRM') as string,
+		});
+		const [, review = []] = await run({ ...given, continueOnFail: true });
+		expect(review.map(({ json }) => [json.id, json.subject, decision(json).reasons])).toEqual([
+			['a', 'Hello', ['not-decided']],
+			['b', undefined, ['not-decided']],
+		]);
+		expect(JSON.stringify(review[1])).not.toMatch(/Secret|spam/);
+	});
+
+	it('links to the cards of the records, for one user', async () => {
+		const db = (await sharedMemory({ file: join(folder, 'memory.sqlite') })).db;
+		await importCrm(db, 'default', { users: [{ id: 'u1', name: 'Anna' }] }, new Date());
+		const parameters = { cardPage: 'crm-mail', cardUser: { mode: 'id', value: 'u1' } };
+		const [[one] = []] = await run({ items: [item(buildMail())], parameters });
+		const { bound, links } = one?.json.decision as {
+			bound: { id: string }[];
+			links: { id: string; url: string }[];
+		};
+		expect(links).toMatchObject([{ kind: 'lead', id: bound[0]?.id }]);
+		const [address, token = ''] = (links[0]?.url ?? '').split('?t=');
+		expect(address).toBe('https://n8n.example/webhook/crm-mail');
+		const now = Math.floor(Date.now() / 1000);
+		expect(readToken(token, await linkSecret(db), now)).toMatchObject({
+			payload: { user: 'u1', purpose: 'page:card', about: { id: bound[0]?.id } },
+		});
+		const nobody = run({ items: [], parameters: { ...parameters, cardUser: { mode: 'id', value: 'x' } } });
+		await expect(nobody).rejects.toMatchObject({
+			message: expect.stringContaining('no active CRM user "x"') as string,
+		});
 	});
 
 	it('writes nothing in a dry run', async () => {

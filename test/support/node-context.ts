@@ -19,6 +19,8 @@ export interface NodeContextOptions {
 	executionId?: string;
 	/** What the credentials chosen in the node hold, by type. */
 	credentials?: Record<string, Record<string, unknown>>;
+	/** With credentials: what else of n8n's helpers the node may use. */
+	helpers?: Partial<IExecuteFunctions['helpers']>;
 }
 
 export function nodeContext({
@@ -29,6 +31,7 @@ export function nodeContext({
 	tool = false,
 	executionId = 'execution-1',
 	credentials,
+	helpers = {},
 }: NodeContextOptions): IExecuteFunctions {
 	const { properties } = description;
 	const value = (name: string, itemIndex = 0): unknown => {
@@ -65,7 +68,7 @@ export function nodeContext({
 		...(credentials
 			? {
 					getCredentials: (async (type: string) => credentials[type]) as IExecuteFunctions['getCredentials'],
-					helpers: {} as IExecuteFunctions['helpers'],
+					helpers: helpers as IExecuteFunctions['helpers'],
 				}
 			: {}),
 		getNodeParameter: ((
@@ -143,5 +146,6 @@ export const loadContext = (options: Omit<NodeContextOptions, 'items'>): ILoadOp
 		getNode: () => context.getNode(),
 		getCurrentNodeParameter: read,
 		getNodeParameter: (name: string, fallback?: unknown) => read(name) ?? fallback,
+		...(options.credentials ? { getCredentials: context.getCredentials, helpers: context.helpers } : {}),
 	} as unknown as ILoadOptionsFunctions;
 };

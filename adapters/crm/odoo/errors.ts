@@ -96,8 +96,14 @@ export const noOdoo = (url: string, status: number): CrmError =>
 		todo: 'Enter the address of Odoo without a path, e.g. https://mycompany.odoo.com, and the name of its database.',
 	});
 
+export const noDatabase = (url: string, status: number): CrmError =>
+	new CrmError('invalid', `There is no Odoo at ${url}, or it has several databases (status ${status}).`, {
+		...{ status, sent: 'no' },
+		todo: 'Enter the address of Odoo without a path, e.g. https://mycompany.odoo.com, and the name of its database.',
+	});
+
 export const missingLogin = (): CrmError =>
-	new CrmError('auth', 'Odoo did not take the API key, and no login is filled in to try the older way.', {
+	new CrmError('auth', 'Odoo did not take the API key, and no login is filled in.', {
 		sent: 'no',
 		todo: 'Check the API key (it ends after three months at the latest). Odoo 16 to 18 also need database and login in the credential.',
 	});

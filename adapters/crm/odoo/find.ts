@@ -42,6 +42,7 @@ export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader
 	const { tickets } = credential;
 	/** Partners seen in this run: deals name their partner by id only. */
 	const partners = new Map<number, PartnerFacts>();
+	const rowsSeen = new Map<number, PartnerRow>();
 
 	const read = async <T>(
 		model: string,
@@ -63,12 +64,14 @@ export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader
 	const readPartners = async (domain: unknown[], archived = false): Promise<PartnerRow[]> => {
 		const more = archived ? { context: withArchived } : {};
 		const rows = await read<PartnerRow>('res.partner', domain, partnerFields, more);
-		for (const row of rows)
+		for (const row of rows) {
+			rowsSeen.set(row.id, row);
 			partners.set(row.id, {
 				isCompany: row.is_company,
 				parentId: row.parent_id ? row.parent_id[0] : null,
 				name: row.name || '',
 			});
+		}
 		return rows;
 	};
 
@@ -133,7 +136,7 @@ export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader
 		const found = new Map<string, CrmRecord>();
 		for (const part of chunksOf(
 			[...new Set(domains.map((one) => one.trim().toLowerCase()))].filter(Boolean),
-			50,
+			addressesAtOnce,
 		)) {
 			const conditions = part.flatMap((one) => [
 				['website', 'ilike', like(one)],
@@ -175,10 +178,7 @@ export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader
 	const related = async (refs: RecordRef[], want: RelatedKind[]): Promise<Related[]> => {
 		const companyOf = await companiesOf(refs);
 		const companyIds = [...new Set([...companyOf.values()].flat())];
-		const companies =
-			want.includes('companies') && companyIds.length > 0
-				? await get(companyIds.map((id) => ({ kind: 'company', id })))
-				: [];
+		const companies = want.includes('companies') ? await companiesBy(intIds(companyIds)) : [];
 		const own = { contacts: intIdsOf(refs, 'contact'), companies: intIdsOf(refs, 'company') };
 		const deals = want.includes('openDeals') ? await openDeals(own) : [];
 		const people =
@@ -201,6 +201,16 @@ export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader
 			contacts: people.filter(({ companyId }) => of.kind === 'company' && companyId === of.id),
 		}));
 	};
+
+	/** Those that were read in this run already are not read again. */
+	async function companiesBy(ids: number[]): Promise<CrmRecord[]> {
+		const unread = ids.filter((id) => !rowsSeen.has(id));
+		if (unread.length > 0) await readPartners([['id', 'in', unread]], true);
+		return ids
+			.flatMap((id) => rowsSeen.get(id) ?? [])
+			.filter((row) => row.is_company)
+			.map(asPartner);
+	}
 
 	async function companiesOf(refs: RecordRef[]): Promise<Map<string, string[]>> {
 		const unseen = intIdsOf(refs, 'contact').filter((id) => !partners.has(id));

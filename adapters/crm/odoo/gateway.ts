@@ -122,7 +122,8 @@ const capabilitiesOf = (credential: OdooCredential): Capabilities => ({
 	mail: 'native-one',
 	mailDedupe: 'lookup',
 	mailUnlink: true,
-	sources: { lead: 'list', deal: 'list' },
+	// Chosen from the list, or by any name: an unknown one is made.
+	sources: { lead: 'free', deal: 'free' },
 	tasks: ['task', 'call'],
 	holdsAddress: ['lead', 'contact', 'company', 'deal'],
 	needs: {},

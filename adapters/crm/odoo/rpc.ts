@@ -6,12 +6,13 @@ import { createHash } from 'node:crypto';
 import { crmClient, type CrmAnswer, type CrmClient } from '../shared/client';
 import type { OpenDeps } from '../shared/choice';
 import type { OdooCredential } from './credential';
-import { missingLogin, noOdoo, toCrmError, wrongLogin } from './errors';
+import { CrmError } from '../../../core/ports/crm-error';
+import { missingLogin, noDatabase, noOdoo, toCrmError, wrongLogin } from './errors';
 
 /** Arguments by name; `ids` are the records that a method works on. */
-export type OdooArguments = { ids?: number[] } & Record<string, unknown>;
+type OdooArguments = { ids?: number[] } & Record<string, unknown>;
 
-export interface OdooCall {
+interface OdooCall {
 	model: string;
 	method: string;
 	args: OdooArguments;
@@ -25,9 +26,11 @@ export interface OdooRpc {
 	session(): Promise<Session>;
 }
 
-export interface Session {
+interface Session {
 	dialect: 'json2' | 'jsonrpc';
 	uid: number;
+	/** Empty where the server has one only, or chooses by its address. */
+	database: string;
 }
 
 interface Remembered extends Session {
@@ -59,11 +62,11 @@ export function odooRpc(credential: OdooCredential, deps: Pick<OpenDeps, 'http' 
 	return {
 		session,
 		call: async <T>(call: OdooCall): Promise<T> => {
-			const { dialect, uid } = await session();
+			const opened = await session();
 			return (
-				dialect === 'json2'
+				opened.dialect === 'json2'
 					? await callJson2(client, credential, call)
-					: await callJsonRpc(client, credential, uid, call)
+					: await callJsonRpc(client, credential, opened, call)
 			) as T;
 		},
 	};
@@ -75,36 +78,42 @@ export const forgetSessions = (): void => remembered.clear();
 async function detect(client: CrmClient, credential: OdooCredential): Promise<Session> {
 	const answer = await client({
 		...{ method: 'POST', url: `${credential.url}/json/2/res.users/context_get`, write: false, body: {} },
-		headers: databaseHeader(credential),
 	});
 	if (answer.status === 200 && typeof answer.body === 'object') {
 		const { uid } = answer.body as { uid?: unknown };
-		if (typeof uid === 'number') return { dialect: 'json2', uid };
+		if (typeof uid === 'number') return { dialect: 'json2', uid, database: credential.database };
 	}
 	// 404: older than 19, or several databases and none is named. 401: perhaps a password instead of a key.
-	if (credential.login === '')
-		throw answer.status === 404 ? noOdooOrLogin(credential, answer) : missingLogin();
-	return { dialect: 'jsonrpc', uid: await authenticate(client, credential) };
+	return await authenticate(client, credential, answer);
 }
 
-const noOdooOrLogin = (credential: OdooCredential, { status, body }: CrmAnswer): Error =>
-	String(body).includes('Odoo') || String(body).includes('database')
-		? missingLogin()
-		: noOdoo(credential.url, status);
-
-async function authenticate(client: CrmClient, credential: OdooCredential): Promise<number> {
-	const { database, login, apiKey } = credential;
-	const uid = await postRpc(
-		client,
-		credential,
-		'common',
-		'authenticate',
-		[database, login, apiKey, {}],
-		false,
-	);
-	if (typeof uid !== 'number') throw wrongLogin();
-	return uid;
+/** What is not filled in: the only database there is, and the login that a fresh Odoo has. */
+async function authenticate(
+	client: CrmClient,
+	credential: OdooCredential,
+	refused: CrmAnswer,
+): Promise<Session> {
+	const { url, login, apiKey } = credential;
+	const database = credential.database || (await onlyDatabase(client, credential));
+	if (database === '') throw refused.status === 401 ? missingLogin() : noDatabase(url, refused.status);
+	const args = [database, login || 'admin', apiKey, {}];
+	const uid = await postRpc(client, credential, 'common', 'authenticate', args, false);
+	if (typeof uid !== 'number') throw login === '' ? missingLogin() : wrongLogin();
+	return { dialect: 'jsonrpc', uid, database };
 }
+
+/** Empty when there are several, or the server does not tell. */
+async function onlyDatabase(client: CrmClient, credential: OdooCredential): Promise<string> {
+	try {
+		const names = await postRpc(client, credential, 'db', 'list', [], false);
+		return Array.isArray(names) && names.length === 1 ? String(names[0]) : '';
+	} catch (error) {
+		if (error instanceof CrmError && error.code !== 'unavailable') return '';
+		throw asThrown(error);
+	}
+}
+
+const asThrown = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 async function callJson2(
 	client: CrmClient,
@@ -113,23 +122,19 @@ async function callJson2(
 ): Promise<unknown> {
 	const answer = await client({
 		...{ method: 'POST', url: `${credential.url}/json/2/${model}/${method}`, body: args, write },
-		headers: databaseHeader(credential),
 	});
 	if (answer.status === 200) return answer.body === '' ? null : answer.body;
 	if (isFailure(answer.body)) throw toCrmError({ ...answer.body, status: answer.status });
 	throw noOdoo(credential.url, answer.status);
 }
 
-const databaseHeader = ({ database }: OdooCredential): Record<string, string> =>
-	database === '' ? {} : { 'x-odoo-database': database };
-
 async function callJsonRpc(
 	client: CrmClient,
 	credential: OdooCredential,
-	uid: number,
+	{ uid, database }: Session,
 	{ model, method, args, write = false }: OdooCall,
 ): Promise<unknown> {
-	const { database, apiKey } = credential;
+	const { apiKey } = credential;
 	const { ids, vals_list: list, ...named } = args;
 	// Records and the rows to create are positional here; everything else goes by name in both dialects.
 	const positional = ids !== undefined ? [ids] : list !== undefined ? [list] : [];

@@ -1,8 +1,8 @@
 /** Which bindings of a mail, and which mails at all, one user may see. */
 import { mayViewKind, rightsFor, type ActingUser } from '../../../core/rights/rights';
 import { kinds, type Kind } from '../../../core/ports/records';
-import { listBindings } from '../manual-binding';
 import type { ResolveWith } from '../resolve-batch';
+import { listBindingsOf } from '../shown-bindings';
 import type { PageBinding } from './page-store';
 
 export interface MailSight {
@@ -16,12 +16,8 @@ export interface MailSight {
 export function mailSight(user: ActingUser, deps: ResolveWith): MailSight {
 	const mayBind = kinds.some((kind) => mayViewKind(user, kind) && rightsFor(user, kind).edit !== 'none');
 	const bindings: MailSight['bindings'] = async (mails) => {
-		const found = new Map<string, PageBinding[]>();
-		for (const mail of mails) {
-			const answer = await listBindings({ mail, user }, deps);
-			found.set(mail, answer.ok ? answer.bindings.map(toPageBinding) : []);
-		}
-		return found;
+		const shown = await listBindingsOf(mails, user, deps);
+		return new Map(mails.map((mail) => [mail, (shown.get(mail) ?? []).map(toPageBinding)]));
 	};
 	return {
 		...{ bindings, mayBind },

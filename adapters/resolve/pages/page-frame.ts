@@ -4,10 +4,10 @@ import type { PageName } from './page-links';
 import type { PageRequest } from './page-request';
 
 export function pageFrame(request: PageRequest, current: PageName): PageFrame {
-	const { links, store, baseUrl, notices } = request;
+	const { links, store, baseUrl, timeZone, notices } = request;
 	const small = current === 'sidebar';
 	return {
-		...{ baseUrl, notices, userName: store.userName },
+		...{ baseUrl, timeZone, notices, userName: store.userName },
 		menu: small
 			? []
 			: [

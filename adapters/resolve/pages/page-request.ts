@@ -7,6 +7,8 @@ export interface PageRequest {
 	store: PageStore;
 	links: PageLinks;
 	baseUrl: string;
+	/** IANA name. */
+	timeZone: string;
 	notices: Notice[];
 	/** Parameters of the signed link. */
 	about: Record<string, string>;

@@ -24,6 +24,7 @@ export type PageMail = Pick<
 	| 'references'
 	| 'inReplyTo'
 	| 'problems'
+	| 'attachments'
 > & { authentication: 'pass' | 'fail' | 'none'; planned: boolean };
 
 export interface PageActivity {

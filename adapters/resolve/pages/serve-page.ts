@@ -29,6 +29,8 @@ export interface WebAnswer {
 export interface PageSettings {
 	/** Address of the webhook, without query. */
 	baseUrl: string;
+	/** IANA name; times are shown in it. */
+	timeZone: string;
 	secret: string;
 	/** Unix seconds. */
 	now: number;
@@ -90,6 +92,7 @@ async function show(
 ): Promise<WebAnswer> {
 	const pageRequest: PageRequest = {
 		...{ store, links, about, baseUrl: settings.baseUrl, nonce: settings.nonce() },
+		timeZone: settings.timeZone,
 		notices: notices(about),
 		search: text(request.query.q).trim().slice(0, 200) || null,
 		address: text(request.query.address).trim().slice(0, 320) || null,
@@ -146,6 +149,7 @@ async function unsent(
 			links,
 			about,
 			baseUrl: settings.baseUrl,
+			timeZone: settings.timeZone,
 			nonce: about.nonce ?? '',
 			notices: [],
 			search: null,
@@ -179,7 +183,8 @@ const refusals = {
 } as const;
 
 function refuse(settings: PageSettings, why: string, status = 403): WebAnswer & { why: string } {
-	const frame = { baseUrl: settings.baseUrl, userName: 'nobody', notices: [], menu: [] };
+	const { baseUrl, timeZone } = settings;
+	const frame = { baseUrl, timeZone, userName: 'nobody', notices: [], menu: [] };
 	return {
 		status,
 		body: plainPage(frame, status === 404 ? 'Nothing to show' : 'This link does not open', why),

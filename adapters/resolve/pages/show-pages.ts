@@ -125,6 +125,7 @@ async function showMail(request: PageRequest): Promise<string | null> {
 			text: mail.text,
 			html: mail.html,
 			problems: mail.problems,
+			attachments: mail.attachments.filter(({ inline }) => !inline).map(fileLabel),
 			authentication: senderCheck[mail.authentication],
 		},
 		remote: about.remote === '1',
@@ -143,6 +144,9 @@ async function showMail(request: PageRequest): Promise<string | null> {
 		})),
 	});
 }
+
+const fileLabel = ({ fileName, size }: PageMail['attachments'][number]): string =>
+	`${fileName || 'unnamed'} (${size < 1024 ? `${size} bytes` : `${Math.round(size / 1024)} KB`})`;
 
 const senderCheck = {
 	pass: 'The sender is confirmed by the receiving server.',

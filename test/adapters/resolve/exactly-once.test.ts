@@ -213,6 +213,40 @@ describe('exactly once', () => {
 		});
 	});
 
+	it('a contact that a person deleted in the CRM is not made again, nor by sent mail; a new one counts', async () => {
+		const world = await resolveWorld([john]);
+		await world.resolve([buildMail({ id: 'a' })], {});
+		const { db } = world.database;
+		await db.updateTable('crm_records').set({ deleted: 1 }).where('id', '=', 'c1').execute();
+		const sent = { from: 'anna@ours.example', to: ['john@acme.example', 'new@x.example'], sent: true };
+		const [next, out] = await world.resolve([buildMail({ id: 'b' }), buildMail({ id: 'c', ...sent })]);
+		expect(next?.decision).toMatchObject({
+			outcome: 'review',
+			rule: null,
+			created: [],
+			reasons: ['deleted-record'],
+		});
+		expect(out?.decision).toMatchObject({ outcome: 'bound', created: [{ emails: ['new@x.example'] }] });
+		expect(out?.decision.reasons).toEqual(expect.arrayContaining(['deleted-record', 'new-outbound']));
+		await world.deps.gateway.create([
+			{
+				...{ kind: 'contact', key: 'anew', title: 'John', personName: 'John', emails: ['john@acme.example'] },
+				...{ source: null, ownerId: null, companyId: null, contactIds: [] },
+			},
+		]);
+		const [again] = await world.resolve([buildMail({ id: 'd' })]);
+		expect(again?.decision.rule).toBe('inboundKnown');
+	});
+
+	it('a deleted person in Cc says nothing about the one who wrote', async () => {
+		const world = await resolveWorld([john]);
+		const mail = { from: 'new@x.example', cc: 'john@acme.example' };
+		await world.resolve([buildMail({ id: 'a', ...mail })], {});
+		await world.database.db.updateTable('crm_records').set({ deleted: 1 }).where('id', '=', 'c1').execute();
+		const [next] = await world.resolve([buildMail({ id: 'b', ...mail })]);
+		expect(next?.decision).toMatchObject({ outcome: 'bound', rule: 'inboundNew', reasons: ['new-inbound'] });
+	});
+
 	it('a dry run writes nothing and looks the same', async () => {
 		const world = await resolveWorld([john]);
 		const [dry] = await world.resolve([buildMail({ id: 'a' })], undefined, { dryRun: true });

@@ -2,11 +2,13 @@
 import type { CardPage, MailPage, MailView } from '../../../core/card/card-model';
 import { cardPage } from '../../../core/card/card-page';
 import { html } from '../../../core/card/html';
+import { time } from '../../../core/card/page';
 import { mailPage } from '../../../core/card/mail-page';
 
 const frame = {
 	baseUrl: 'https://n8n.example/webhook/crm-mail',
 	userName: 'Anna',
+	timeZone: 'Europe/Berlin',
 	notices: [],
 	menu: [{ label: 'Activities: mail', href: 'https://n8n.example/webhook/crm-mail?t=l', current: false }],
 };
@@ -51,7 +53,15 @@ const card = (change: Partial<CardPage> = {}): CardPage => ({
 });
 const mailModel = (change: Partial<MailPage['mail']> = {}, remote = false): MailPage => ({
 	...frame,
-	mail: { ...mail, text: evil, html: '', problems: [evil], authentication: evil, ...change },
+	mail: {
+		...mail,
+		text: evil,
+		html: '',
+		problems: [evil],
+		authentication: evil,
+		attachments: [evil],
+		...change,
+	},
 	remote,
 	remoteHref: 'https://n8n.example/webhook/crm-mail?t=r',
 	bindings: [],
@@ -117,4 +127,19 @@ it.each([
 	{ title: 'nothing', value: null, shown: '' },
 ])('escapes $title', ({ value, shown }) => {
 	expect(html`${value}`.value).toBe(shown);
+});
+
+it.each([
+	{ zone: 'Europe/Berlin', iso: '2026-07-01T22:30:00Z', shown: '2026-07-02 00:30 CEST' },
+	{ zone: 'America/New_York', iso: '2026-12-01T00:05:00Z', shown: '2026-11-30 19:05 GMT-5' },
+	{ zone: 'UTC', iso: '2026-12-01T12:00:00Z', shown: '2026-12-01 12:00 UTC' },
+	{ zone: 'UTC', iso: 'never', shown: 'no date' },
+])('shows $iso in $zone', ({ zone, iso, shown }) => {
+	expect(time({ timeZone: zone }, iso).value).toContain(`>${shown}<`);
+});
+
+it('names the attachments, whatever they are called', () => {
+	const page = mailPage(mailModel({ attachments: ['plan.pdf (20 KB)', evil] }));
+	expect(page).toContain('plan.pdf (20 KB)');
+	expect(page).not.toContain('<script');
 });

@@ -2,7 +2,7 @@
 import { CrmError } from '../../../../core/ports/crm-error';
 import type { CrmRecord, Kind, NewRecord } from '../../../../core/ports/records';
 import type { Outcome } from '../../../../core/ports/crm-gateway';
-import type { ContractCase } from '../crm-gateway.contract';
+import type { ContractCase, ContractWorld } from '../crm-gateway.contract';
 
 let counter = 0;
 
@@ -17,6 +17,11 @@ export const newRecord = (given: Partial<NewRecord> & { kind: Kind }): NewRecord
 	contactIds: [],
 	...given,
 });
+
+/** What a new sender becomes: a lead where the CRM has leads, else a deal. */
+async function newcomer({ gateway }: ContractWorld): Promise<Kind> {
+	return (await gateway.capabilities()).kinds.includes('lead') ? 'lead' : 'deal';
+}
 
 /** The record of an outcome that must have gone well. */
 export function valueOf<T>(outcome: Outcome<T> | undefined): T {
@@ -84,8 +89,9 @@ export const createCases: ContractCase[] = [
 	},
 	{
 		title: 'create under the same key makes one record, the second time existing',
-		run: async ({ gateway }) => {
-			const wanted = newRecord({ kind: 'lead' });
+		run: async (world) => {
+			const { gateway } = world;
+			const wanted = newRecord({ kind: await newcomer(world) });
 			const first = (await gateway.create([wanted]))[0];
 			const second = (await gateway.create([wanted]))[0];
 			expect(second).toMatchObject({ ok: true, how: 'existing' });
@@ -94,17 +100,20 @@ export const createCases: ContractCase[] = [
 	},
 	{
 		title: 'create with one key twice in a call makes one record',
-		run: async ({ gateway }) => {
-			const wanted = newRecord({ kind: 'lead' });
+		run: async (world) => {
+			const { gateway } = world;
+			const wanted = newRecord({ kind: await newcomer(world) });
 			const outcomes = await gateway.create([wanted, wanted]);
 			expect(new Set(outcomes.map((outcome) => valueOf(outcome).id)).size).toBe(1);
 		},
 	},
 	{
 		title: 'create refuses one bad record and makes the others',
-		run: async ({ gateway, missingId }) => {
-			const good = newRecord({ kind: 'lead' });
-			const bad = newRecord({ kind: 'lead', ownerId: missingId });
+		run: async (world) => {
+			const { gateway, missingId } = world;
+			const kind = await newcomer(world);
+			const good = newRecord({ kind });
+			const bad = newRecord({ kind, ownerId: missingId });
 			const outcomes = await gateway.create([bad, good]);
 			expect(outcomes.map(({ ok }) => ok)).toEqual([false, true]);
 			const [refused] = outcomes;
@@ -125,18 +134,21 @@ export const createCases: ContractCase[] = [
 	},
 	{
 		title: 'create sets the source',
-		run: async ({ gateway }) => {
-			const source = (await gateway.sources('lead')).find(({ active }) => active);
-			if (!source) throw new Error('the CRM has no source for leads');
-			const made = valueOf((await gateway.create([newRecord({ kind: 'lead', source: source.id })]))[0]);
+		run: async (world) => {
+			const { gateway } = world;
+			const kind = await newcomer(world);
+			const source = (await gateway.sources(kind)).find(({ active }) => active);
+			if (!source) throw new Error('the CRM has no source for new senders');
+			const made = valueOf((await gateway.create([newRecord({ kind, source: source.id })]))[0]);
 			const [read] = await gateway.get([made]);
 			expect([source.id, source.label]).toContain(read?.source);
 		},
 	},
 	{
 		title: 'findCreated answers nothing before and the record after',
-		run: async ({ gateway }) => {
-			const wanted = newRecord({ kind: 'lead' });
+		run: async (world) => {
+			const { gateway } = world;
+			const wanted = newRecord({ kind: await newcomer(world) });
 			expect(await gateway.findCreated(wanted)).toBeUndefined();
 			const made = valueOf((await gateway.create([wanted]))[0]);
 			const found: CrmRecord | undefined = await gateway.findCreated(wanted);

@@ -108,6 +108,11 @@ describe.each([17, 19] as const)('Odoo %i', (version) => {
 		);
 	});
 
+	it('needs nothing but address and key where there is one database and the key is of its first user', async () => {
+		const { gateway } = await open({ database: '', login: '' });
+		expect((await gateway.ping()).account).toContain('Administrator');
+	});
+
 	it('only copies that we made are deleted: what Odoo put there stays', async () => {
 		const { gateway, odoo, seed } = await open();
 		const { john } = await seed([{ as: 'john', kind: 'contact', title: 'John' }]);

@@ -57,6 +57,7 @@ function world(options: { mayBind?: boolean; bound?: boolean; sendFails?: string
 			references: [],
 			inReplyTo: null,
 			problems: [],
+			attachments: [{ fileName: 'plan.pdf', mimeType: 'application/pdf', size: 20_480 }],
 			authentication: 'none',
 			planned: true,
 		},
@@ -123,6 +124,7 @@ function world(options: { mayBind?: boolean; bound?: boolean; sendFails?: string
 	};
 	const settings = {
 		baseUrl,
+		timeZone: 'Europe/Berlin',
 		secret,
 		now,
 		nonce: () => 'nonce-1',

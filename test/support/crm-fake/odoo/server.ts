@@ -123,6 +123,7 @@ function service(db: OdooDatabase, { service: name, method, args }: NonNullable<
 			protocol_version: 1,
 		};
 	}
+	if (name === 'db' && method === 'list') return [databaseName];
 	const [database, login, secret] = args;
 	if (database !== databaseName)
 		throw new OdooError(

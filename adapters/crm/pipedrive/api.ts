@@ -1,0 +1,151 @@
+/** Pipedrive's calls, typed; lists to their end by cursor (v2) or start (v1). */
+import type { z, ZodType, ZodTypeDef } from 'zod';
+import { chunksOf, inParallel } from '../shared/batch';
+import { crmClient, type CrmAnswer, type CrmCall } from '../shared/client';
+import type { Http } from '../shared/http';
+import type { PipedriveSettings } from './credential';
+import { oddAnswer, refusal } from './errors';
+import { envelope, searchAnswer } from './schema';
+
+/** Pipedrive allows ten searches in two seconds. */
+const width = 4;
+const idsAtOnce = 100;
+/** So many are asked one by one. */
+const fewQuestions = 8;
+
+export interface PipedriveApiOptions {
+	http: Http;
+	now: () => Date;
+	sleep: (ms: number) => Promise<void>;
+	settings: PipedriveSettings;
+}
+
+type Shape<T> = ZodType<T, ZodTypeDef, unknown>;
+type Query = NonNullable<CrmCall['query']>;
+export type PipedriveApi = ReturnType<typeof pipedriveApi>;
+
+export function pipedriveApi({ http, now, sleep, settings }: PipedriveApiOptions) {
+	const client = crmClient({ ...{ crm: 'Pipedrive', http, now, sleep, pauseOf }, isSpent });
+
+	const call = async <T>(shape: Shape<T>, path: string, rest: Omit<CrmCall, 'url'>) => {
+		const answer = await client({ url: `${settings.baseUrl}/api/${path}`, ...rest });
+		if (answer.status >= 400) throw refusal(answer);
+		const parsed = envelope.safeParse(answer.body);
+		if (!parsed.success) throw oddAnswer(path);
+		if (!parsed.data.success) throw refusal(answer);
+		const data = shape.safeParse(parsed.data.data);
+		if (!data.success) throw oddAnswer(path);
+		return { data: data.data, more: parsed.data.additional_data };
+	};
+
+	const api = {
+		get: async <T>(shape: Shape<T>, path: string, query: Query = {}): Promise<T> =>
+			(await call(shape, path, { method: 'GET', query })).data,
+		write: async <T>(
+			shape: Shape<T>,
+			method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+			path: string,
+			body?: object,
+		): Promise<T> => (await call(shape, path, { method, ...(body ? { body } : {}) })).data,
+
+		/** One page of v2, and the cursor of the next. */
+		page: async <T>(
+			item: Shape<T>,
+			path: string,
+			query: Query,
+		): Promise<{ items: T[]; next: string | undefined }> => {
+			const { data, more } = await call(item.array().nullable(), path, { method: 'GET', query });
+			return { items: data ?? [], next: more?.next_cursor ?? undefined };
+		},
+		/** One page of a search: ids only, the rows themselves are read. */
+		searchPage: async (
+			path: string,
+			query: Query,
+		): Promise<{ items: string[]; next: string | undefined }> => {
+			const { data, more } = await call(searchAnswer, path, { method: 'GET', query });
+			return { items: data.items.map(({ item }) => item.id), next: more?.next_cursor ?? undefined };
+		},
+		/** All pages of v2. */
+		all: async <T>(item: Shape<T>, path: string, query: Query = {}): Promise<T[]> => {
+			const found: T[] = [];
+			let cursor: string | undefined;
+			do {
+				const page = await api.page(item, path, { limit: 500, ...query, cursor });
+				found.push(...page.items);
+				cursor = page.next;
+			} while (cursor !== undefined);
+			return found;
+		},
+		/**
+		 * The whole list, where that costs a quarter of asking the questions one by one; undefined where it is too long or the
+		 * questions are few. Lists are direct, and half the price of a search.
+		 */
+		sweep: async <T>(
+			item: Shape<T>,
+			path: string,
+			query: Query,
+			questions: number,
+		): Promise<T[] | undefined> => {
+			if (questions < fewQuestions) return undefined;
+			const found: T[] = [];
+			let cursor: string | undefined;
+			for (let pages = 0; pages < questions / 4; pages++) {
+				const page = await api.page(item, path, { limit: 500, ...query, cursor });
+				found.push(...page.items);
+				cursor = page.next;
+				if (cursor === undefined) return found;
+			}
+			return undefined;
+		},
+		/** All pages of v1; undefined where there are more than `most`. */
+		allByStart: async <T>(
+			item: Shape<T>,
+			path: string,
+			query: Query = {},
+			most = Number.POSITIVE_INFINITY,
+		): Promise<T[] | undefined> => {
+			const found: T[] = [];
+			let start = 0;
+			for (let pages = 0; pages < most; pages++) {
+				const page: { data: T[] | null; more: Additional } = await call(item.array().nullable(), path, {
+					...{ method: 'GET', query: { limit: 500, ...query, start } },
+				});
+				found.push(...(page.data ?? []));
+				const { more_items_in_collection: goesOn = false, next_start: next }: Partial<Pagination> =
+					page.more?.pagination ?? {};
+				if (!goesOn) return found;
+				start = next ?? found.length;
+			}
+			return undefined;
+		},
+		/** As `sweep`, of v1. */
+		sweepByStart: async <T>(item: Shape<T>, path: string, questions: number): Promise<T[] | undefined> =>
+			questions < fewQuestions ? undefined : await api.allByStart(item, path, {}, questions / 4),
+		/** By their ids, a hundred in a call; missing ones are left out. */
+		byIds: async <T>(item: Shape<T>, path: string, ids: string[], query: Query = {}): Promise<T[]> => {
+			const parts = chunksOf([...new Set(ids)], idsAtOnce);
+			const pages = await inParallel(
+				parts,
+				width,
+				async (part) => await api.all(item, path, { ...query, ids: part.join(',') }),
+			);
+			return pages.flat();
+		},
+		/** One question for each; Pipedrive has none for many. */
+		each: async <I, T>(items: readonly I[], ask: (item: I) => Promise<T>): Promise<T[]> =>
+			await inParallel(items, width, ask),
+	};
+	return api;
+}
+
+type Additional = z.infer<typeof envelope>['additional_data'];
+type Pagination = NonNullable<NonNullable<Additional>['pagination']>;
+
+/** Seconds until the window of two seconds is over. */
+function pauseOf({ headers }: CrmAnswer): number | undefined {
+	const seconds = Number(headers['x-ratelimit-reset']);
+	return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
+}
+
+/** The day's tokens are used up: no waiting helps. */
+const isSpent = ({ headers }: CrmAnswer): boolean => headers['x-daily-requests-left'] === '0';

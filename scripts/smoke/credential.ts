@@ -1,0 +1,44 @@
+/** The credential of a CRM from environment variables, named after its fields: `ODOO_URL`, `ODOO_KEY`, `ODOO_DATABASE`. */
+import type { ICredentialType } from 'n8n-workflow';
+import type { CrmChoice, CrmCredentialChoice } from '../../adapters/crm/shared/choice';
+
+export interface SmokeCredential {
+	login: CrmCredentialChoice;
+	data: Record<string, unknown>;
+	missing: string[];
+	optional: string[];
+}
+
+const keys = /^(api_?key|access_?token|api_?token|token|key)$/i;
+
+/** `apiKey` -> `KEY`, `ticketProject` -> `TICKET_PROJECT`. */
+const suffix = (field: string): string =>
+	keys.test(field) ? 'KEY' : field.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
+
+/** The first way to log in that needs no browser. */
+export function credentialFrom(choice: CrmChoice, env: Record<string, string | undefined>): SmokeCredential {
+	const login = choice.credentials.find(({ headers }) => headers !== undefined);
+	if (!login) throw new Error(`${choice.label} has no credential that a script can use.`);
+	const className = `${login.type[0]?.toUpperCase() ?? ''}${login.type.slice(1)}`;
+	// eslint-disable-next-line @typescript-eslint/no-require-imports -- the class is chosen by name, as n8n does
+	const classes = require(`../../credentials/${className}.credentials`) as Record<
+		string,
+		new () => ICredentialType
+	>;
+	const type = classes[className];
+	if (!type) throw new Error(`There is no credential ${className}.`);
+	const data: Record<string, unknown> = {};
+	const missing: string[] = [];
+	const optional: string[] = [];
+	const prefix = choice.value.toUpperCase();
+	for (const { name, default: usual, required, type: kind } of new type().properties) {
+		if (kind === 'hidden' || kind === 'notice') continue;
+		const variable = `${prefix}_${suffix(name)}`;
+		const given = env[variable];
+		data[name] = given ?? usual;
+		const needed = required === true || name === 'url' || keys.test(name);
+		if (needed && (given === undefined || given === '')) missing.push(variable);
+		if (!needed) optional.push(variable);
+	}
+	return { login, data, missing, optional };
+}

@@ -1,0 +1,245 @@
+/** What the smoke run does with a CRM, step by step; each step says what it saw. */
+import { randomBytes } from 'node:crypto';
+import { bindingMemoryOn } from '../../adapters/memory/binding-memory';
+import { claimsOn } from '../../adapters/memory/claims';
+import type { MemoryDatabase } from '../../adapters/memory/database';
+import { resolveBatch } from '../../adapters/resolve/resolve-batch';
+import { readSettings } from '../../core/binding/read-settings';
+import { toMail } from '../../core/mail/to-mail';
+import type { ActivityRef, CrmGateway, MailLog, NewActivity, Outcome } from '../../core/ports/crm-gateway';
+import { refKey, type CrmRecord, type Kind, type NewRecord, type RecordRef } from '../../core/ports/records';
+
+export interface Smoke {
+	gateway: CrmGateway;
+	memory: MemoryDatabase;
+	records: RecordRef[];
+	activities: ActivityRef[];
+	/** Runs a step and keeps its row. */
+	step(name: string, work: () => Promise<string>): Promise<void>;
+	/** Milliseconds that a search may lag. */
+	lagMs: number;
+}
+
+const sleep = async (ms: number): Promise<void> => await new Promise((done) => setTimeout(done, ms));
+
+export async function runSteps(smoke: Smoke): Promise<void> {
+	const { gateway, memory, step } = smoke;
+	const mark = randomBytes(4).toString('hex');
+	const domain = `smoke-${mark}.example`;
+	const address = `jane@${domain}`;
+	const capabilities = await gateway.capabilities();
+	const has = (kind: Kind): boolean => capabilities.kinds.includes(kind);
+	const made = new Map<Kind, CrmRecord>();
+	const owner: { id: string | null } = { id: null };
+
+	await step('who we are', async () => (await gateway.ping()).account);
+	await step('what it can do', async () => {
+		const { kinds, mail, mailDedupe, search } = capabilities;
+		return `${kinds.join(' ')}; mails: ${mail}, found again: ${mailDedupe}; search: ${search}`;
+	});
+	await step('users', async () => {
+		const users = await gateway.users();
+		owner.id = users.find(({ active }) => active)?.id ?? null;
+		return `${users.length}, e.g. ${users[0]?.name ?? 'none'}`;
+	});
+	await step('sources of leads', async () => {
+		const kind = has('lead') ? 'lead' : 'deal';
+		return `${(await gateway.sources(kind)).length}`;
+	});
+	await step('pipelines of deals', async () =>
+		(await gateway.pipelines('deal'))
+			.map(({ label, stages }) => `${label}: ${stages.length} stages`)
+			.join(', '),
+	);
+	await step('fields of a contact', async () => `${(await gateway.fields('contact')).length}`);
+
+	const order = (kind: Kind, more: Partial<NewRecord>): NewRecord => ({
+		...{
+			kind,
+			key: `smoke-${mark}-${kind}`,
+			title: `Smoke test ${mark}`,
+			personName: '',
+			emails: [],
+			source: null,
+		},
+		...{
+			ownerId: null,
+			companyId: null,
+			contactIds: [],
+			description: 'Made by a smoke test; may be deleted.',
+		},
+		...more,
+	});
+	const create = async (record: NewRecord): Promise<string> => {
+		const [outcome] = await gateway.create([record]);
+		const value = valueOf(outcome);
+		smoke.records.push({ kind: value.kind, id: value.id });
+		made.set(value.kind, value);
+		const [again] = await gateway.create([record]);
+		if (valueOf(again).id !== value.id) throw new Error('The same key made a second record.');
+		return `${value.kind} ${value.id}; the same key again: the same record`;
+	};
+	const idOf = (kind: Kind): string => made.get(kind)?.id ?? '';
+	await step(
+		'create a company',
+		async () => await create(order('company', { title: `Smoke ${mark} Ltd`, domains: [domain] })),
+	);
+	await step(
+		'create a contact of it',
+		async () =>
+			await create(
+				order('contact', {
+					...{ title: `Jane Smoke${mark}`, personName: `Jane Smoke${mark}`, emails: [address] },
+					companyId: idOf('company'),
+				}),
+			),
+	);
+	await step(
+		'create a deal of both',
+		async () =>
+			await create(
+				order('deal', { companyId: idOf('company'), contactIds: [idOf('contact')], ownerId: owner.id }),
+			),
+	);
+	if (has('lead'))
+		await step(
+			'create a lead',
+			async () =>
+				await create(order('lead', { personName: 'Leo Lead', emails: [`leo@lead-${mark}.example`] })),
+		);
+	if (capabilities.search === 'eventual')
+		await step('wait for the search', async () => {
+			await sleep(smoke.lagMs);
+			return `${smoke.lagMs / 1000} s`;
+		});
+	await step('find by address', async () =>
+		found(
+			await gateway.findByEmails([address.toUpperCase(), 'nobody@nowhere.example'], capabilities.kinds),
+			made.get('contact'),
+		),
+	);
+	await step('find the company by its domain', async () =>
+		found(await gateway.findCompaniesByDomains([domain]), made.get('company')),
+	);
+	await step('search by name', async () =>
+		found((await gateway.search({ kind: 'contact', text: `smoke${mark}` })).items, made.get('contact')),
+	);
+	await step('what belongs to the contact', async () => {
+		const contact = refOf(made.get('contact'));
+		const [related] = await gateway.related([contact], ['companies', 'openDeals']);
+		const companies = found(related?.companies ?? [], made.get('company'));
+		return `${companies}; ${found(related?.openDeals ?? [], made.get('deal'))}`;
+	});
+	await step('change the title of the deal', async () => {
+		const [outcome] = await gateway.update([
+			{ ...refOf(made.get('deal')), title: `Smoke test ${mark} changed` },
+		]);
+		return valueOf(outcome).title;
+	});
+
+	const log: MailLog = {
+		...{ key: `smoke-${mark}`, messageId: `smoke-${mark}@${domain}`, references: [], direction: 'inbound' },
+		...{ date: new Date().toISOString(), subject: `Smoke test ${mark}`, text: 'A mail of a smoke test.' },
+		...{ from: { address, name: 'Jane Smoke' }, to: [{ address: 'sales@ours.example', name: '' }], cc: [] },
+		on: [],
+	};
+	let logged: ActivityRef | undefined;
+	await step('log a mail on contact and deal', async () => {
+		const on = [refOf(made.get('contact')), refOf(made.get('deal'))];
+		const [first] = await gateway.logMails([{ ...log, on }]);
+		const refs = valueOf(first);
+		smoke.activities.push(...refs);
+		logged = refs[0];
+		const [second] = await gateway.logMails([{ ...log, on }]);
+		const how = second?.ok ? second.how : 'refused';
+		return `on ${refs.flatMap((ref) => ref.on.map(refKey)).join(', ')}; the same again: ${how}`;
+	});
+	await step('find the mail by its Message-ID', async () => {
+		if (capabilities.mailDedupe === 'none') return 'this CRM cannot';
+		const ids = (await gateway.findMails([log.messageId])).get(log.messageId);
+		if (!ids) throw new Error('It is not found.');
+		return ids.map(({ id }) => id).join(', ');
+	});
+	await step('bind it to the company too, and unbind it', async () => {
+		if (!logged) throw new Error('No mail was logged.');
+		const company = refOf(made.get('company'));
+		const linked = await gateway.linkMail(logged, company);
+		if (!linked.ok && linked.error.code === 'unsupported') return linked.error.message;
+		const on = valueOf(linked);
+		smoke.activities.push({ ...on, on: [] });
+		const off = valueOf(await gateway.unlinkMail(on, company));
+		if (off.on.some((ref) => refKey(ref) === refKey(company))) throw new Error('It is still on the company.');
+		return `bound to ${on.on.length} records, then to ${off.on.length}`;
+	});
+	for (const type of ['note', 'task', 'call'] as const)
+		await step(`add a ${type}`, async () => {
+			if (type !== 'note' && !capabilities.tasks.includes(type)) return 'this CRM cannot';
+			const activity: NewActivity = {
+				...{ key: `smoke-${mark}-${type}`, type, on: [refOf(made.get('contact'))], title: `Smoke ${type}` },
+				...{
+					text: 'May be deleted.',
+					dueAt: new Date(Date.now() + 86_400_000).toISOString(),
+					ownerId: owner.id,
+				},
+			};
+			const [outcome] = await gateway.addActivities([activity]);
+			const refs = valueOf(outcome);
+			smoke.activities.push(...refs);
+			return refs.map(({ id }) => id).join(', ');
+		});
+	if (gateway.convertLead && has('lead'))
+		await step('convert the lead', async () => {
+			const conversion = { lead: idOf('lead'), contact: true, company: null, deal: `Smoke deal ${mark}` };
+			const became = valueOf(await gateway.convertLead?.(conversion));
+			smoke.records.push(...became.map(refOf));
+			return became.map(refKey).join(', ');
+		});
+	await step('a mail through the rules: bound, a deal made, logged once', async () => {
+		const now = (): Date => new Date();
+		const deps = {
+			...{ gateway, memory: bindingMemoryOn(memory.db, now), claims: claimsOn(memory.db), holder: mark },
+			...{ now, sleep },
+		};
+		const settings = readSettings({
+			mailbox: { account: 'sales@ours.example' },
+			rules: { inboundKnown: { kind: 'deal', responsible: { type: 'ownerOfKnown' } } },
+		});
+		const mail = toMail(
+			{
+				...{ from: `Jane Smoke <${address}>`, to: 'sales@ours.example', subject: `Rules ${mark}` },
+				...{
+					messageId: `<rules-${mark}@${domain}>`,
+					date: now().toISOString(),
+					text: 'Please send an offer.',
+				},
+			},
+			now().toISOString(),
+		);
+		if (!mail) throw new Error('The mail could not be read.');
+		const [first] = await resolveBatch([mail], settings, deps);
+		const [second] = await resolveBatch([mail], settings, deps);
+		smoke.records.push(...(first?.decision.created ?? []).map(refOf));
+		const notes = first?.decision.explanation.join(' ') ?? '';
+		if (first?.decision.outcome !== 'bound') throw new Error(notes);
+		if (second?.decision.created.length !== 0) throw new Error('The same mail made a second record.');
+		return `${first.decision.bound.map(refKey).join(', ')}; the same again: ${second.decision.reasons.join(' ')}`;
+	});
+}
+
+const refOf = (record: { kind: Kind; id: string } | undefined): RecordRef => {
+	if (!record) throw new Error('It was not made.');
+	return { kind: record.kind, id: record.id };
+};
+
+function found(records: CrmRecord[], wanted: CrmRecord | undefined): string {
+	const ref = refOf(wanted);
+	if (!records.some((one) => refKey(one) === refKey(ref)))
+		throw new Error(`${refKey(ref)} is not among ${records.map(refKey).join(', ') || 'nothing'}.`);
+	return refKey(ref);
+}
+
+function valueOf<T>(outcome: Outcome<T> | undefined): T {
+	if (outcome?.ok) return outcome.value;
+	const { error } = outcome ?? {};
+	throw new Error(error ? `${error.message} ${error.info.todo ?? ''}`.trim() : 'There was no answer.');
+}

@@ -1,0 +1,16 @@
+/** Pipedrive keeps the contract of every gateway. */
+import { openPipedriveWorld } from '../../../support/crm-fake/pipedrive-world';
+import { crmGatewayContract } from '../crm-gateway.contract';
+
+const noCompanyAddress = 'organizations of Pipedrive hold no address';
+
+crmGatewayContract({
+	name: 'Pipedrive',
+	open: async () => await openPipedriveWorld(),
+	skip: {
+		'findByEmails finds every contact and company of one address': noCompanyAddress,
+		'findByEmails answers only the kinds asked for': noCompanyAddress,
+		'get tells what a converted lead became': 'Pipedrive removes a lead that was converted',
+		'create sets the source': 'Pipedrive sets the source of a lead from the API itself',
+	},
+});

@@ -1,0 +1,159 @@
+/** The rows of the fake Pipedrive, its rules on values and a search index that may lag behind. */
+import { randomUUID } from 'node:crypto';
+
+export type Row = Record<string, unknown> & { id: number | string };
+export type Table = 'persons' | 'organizations' | 'deals' | 'leads' | 'activities' | 'notes';
+
+export class Refused extends Error {
+	constructor(
+		readonly status: number,
+		message: string,
+		readonly code?: string,
+	) {
+		super(message);
+	}
+}
+
+export const users = [
+	{ id: 11, name: 'Anna Adams', email: 'Anna@ours.example', active_flag: true },
+	{ id: 12, name: 'Ben Brown', email: 'ben@ours.example', active_flag: true },
+	{ id: 13, name: 'Gil Gone', email: 'gil@ours.example', active_flag: false },
+];
+export const pipelines = [
+	{ id: 1, name: 'Sales', is_deleted: false },
+	{ id: 2, name: 'Partners', is_deleted: false },
+];
+export const stages = [
+	{ id: 2, name: 'Offer', pipeline_id: 1, order_nr: 2, is_deleted: false },
+	{ id: 1, name: 'Qualified', pipeline_id: 1, order_nr: 1, is_deleted: false },
+	{ id: 3, name: 'First', pipeline_id: 2, order_nr: 1, is_deleted: false },
+];
+/** Key of an own text field of deals. */
+export const ownField = 'a'.repeat(40);
+
+const owned = ['owner_id', 'label_ids', 'visible_to', 'add_time', 'custom_fields'];
+const columns: Record<Table, string[]> = {
+	persons: [...owned, 'name', 'emails', 'phones', 'org_id'],
+	organizations: [...owned, 'name', 'website', 'address'],
+	deals: [...owned, 'title', 'person_id', 'org_id', 'pipeline_id', 'stage_id', 'value', 'currency', 'status'],
+	leads: [
+		'title',
+		'owner_id',
+		'person_id',
+		'organization_id',
+		'is_archived',
+		'origin_id',
+		'channel',
+		'channel_id',
+	],
+	activities: [
+		...[
+			'subject',
+			'type',
+			'done',
+			'due_date',
+			'due_time',
+			'note',
+			'owner_id',
+			'deal_id',
+			'lead_id',
+			'org_id',
+		],
+		'participants',
+	],
+	notes: ['content', 'person_id', 'org_id', 'deal_id', 'lead_id'],
+};
+const needed: Record<Table, string> = {
+	...{
+		persons: 'name',
+		organizations: 'name',
+		deals: 'title',
+		leads: 'title',
+		activities: 'subject',
+		notes: 'content',
+	},
+};
+
+export class PipedriveStore {
+	/** While true, what is written does not reach the search. */
+	lagging = false;
+	private counter = 100;
+	private readonly tables = new Map<Table, Row[]>();
+	private readonly hidden = new Set<Row>();
+
+	rows(table: Table): Row[] {
+		return this.tables.get(table) ?? [];
+	}
+
+	searched(table: Table): Row[] {
+		return this.rows(table).filter((row) => !this.hidden.has(row));
+	}
+
+	find(table: Table, id: unknown): Row | undefined {
+		return this.rows(table).find((row) => String(row.id) === String(id));
+	}
+
+	must(table: Table, id: unknown): Row {
+		const row = this.find(table, id);
+		if (!row) throw new Refused(404, `${table.slice(0, -1)} not found`);
+		return row;
+	}
+
+	add(table: Table, values: Record<string, unknown>): Row {
+		this.check(table, values);
+		if (!values[needed[table]])
+			throw new Refused(400, `Validation failed: ${needed[table]}: ${needed[table]} is required`);
+		if (table === 'leads' && !values.person_id && !values.organization_id)
+			throw new Refused(400, 'A lead must be linked to a person or an organization.');
+		const stamp = table === 'leads' ? { is_archived: false, source_name: 'API' } : {};
+		const deal = table === 'deals' ? { status: 'open', pipeline_id: 1, stage_id: 1 } : {};
+		const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+		const row: Row = {
+			id: table === 'leads' ? randomUUID() : ++this.counter,
+			...{ add_time: '2026-03-02T12:00:00Z', ...stamp, ...deal, ...given },
+		};
+		this.tables.set(table, [...this.rows(table), row]);
+		if (this.lagging) this.hidden.add(row);
+		return row;
+	}
+
+	change(table: Table, id: unknown, values: Record<string, unknown>): Row {
+		const row = this.must(table, id);
+		this.check(table, values);
+		return Object.assign(row, values);
+	}
+
+	private check(table: Table, values: Record<string, unknown>): void {
+		for (const [name, value] of Object.entries(values)) {
+			if (value === undefined) continue;
+			if (!columns[table].includes(name))
+				throw new Refused(
+					400,
+					`Validation failed: ${name}: ${name} is not allowed`,
+					'ERR_SCHEMA_VALIDATION_FAILED',
+				);
+			if (
+				/_id$/.test(name) &&
+				value !== null &&
+				!/^(lead_id|origin_id|channel_id)$/.test(name) &&
+				typeof value !== 'number'
+			)
+				throw new Refused(400, `Validation failed: ${name}: Expected number, received ${typeof value}`);
+		}
+		this.mustBe('owner_id', values, (id) => users.some((one) => one.id === id));
+		this.mustBe('person_id', values, (id) => this.find('persons', id) !== undefined);
+		this.mustBe('org_id', values, (id) => this.find('organizations', id) !== undefined);
+		this.mustBe('organization_id', values, (id) => this.find('organizations', id) !== undefined);
+		this.mustBe('stage_id', values, (id) => stages.some((one) => one.id === id));
+		if (values.status !== undefined && !['open', 'won', 'lost'].includes(String(values.status)))
+			throw new Refused(400, 'Validation failed: status');
+		const custom = Object.keys((values.custom_fields ?? {}) as object).find((key) => key !== ownField);
+		if (custom) throw new Refused(400, `Validation failed: custom_fields.${custom}: unknown field`);
+	}
+
+	private mustBe(name: string, values: Record<string, unknown>, is: (id: unknown) => boolean): void {
+		const id = values[name];
+		if (id !== undefined && id !== null && !is(id))
+			throw new Refused(400, `${name}: ${String(id)} was not found`);
+	}
+}
