@@ -31,6 +31,11 @@ export function forPeople({ resolved, json }: ExplainedMail, settings: BindingSe
 			'read as',
 			`${mail.direction}, ${mail.automation.kind}, authentication ${mail.authentication.verdict}`,
 		);
+		if (mail.automation.kind !== 'human') row('automatic', mail.automation.reason);
+		row('failed for', (mail.automation.failedRecipients ?? []).join(', '));
+		row('about mail', mail.automation.originalMessageId ?? '');
+		row('warnings', mail.flags.join(', '));
+		row('conversation', mail.conversationId);
 		row('new text', mail.newText.replace(/\s+/g, ' ').slice(0, 160));
 		row('problems', mail.problems.join(' '));
 	}

@@ -12,11 +12,11 @@ export type { ParseContext };
  */
 export async function parseMail(raw: Buffer, context: ParseContext, resolveDns?: ResolveDns): Promise<Mail> {
 	const source = raw.subarray(startOf(raw));
-	const { headers, raw: rawHeaders, problems } = readHeaderBlock(source);
+	const { headers, raw: rawHeaders, bodyStart, problems } = readHeaderBlock(source);
 	const mail = assembleMail({
 		headers,
 		raw: rawHeaders,
-		body: await readBody(source),
+		body: await readBody(rawHeaders.fields, source.subarray(bodyStart)),
 		size: raw.length,
 		problems,
 		context,

@@ -1,6 +1,7 @@
 /** Reads the body of a mail by mailparser, chunk by chunk, so that a large one neither fills the memory nor stops n8n. */
 import { MailParser, type AttachmentStream, type MessageText } from 'mailparser';
 import type { MailBody } from '../../../core/mail/assemble-mail';
+import type { HeaderField } from '../../../core/mail/headers';
 import { htmlTextReader } from '../../../core/mail/html-text';
 import { isBroken, likelyCharset, relabelled } from './wrong-charset';
 
@@ -11,20 +12,28 @@ const maxText = 1_000_000;
 const maxPart = 200_000;
 const keptParts = /^(?:message\/|text\/(?:calendar|rfc822-headers|plain|x-amp))/;
 
-export async function readBody(source: Buffer): Promise<MailBody> {
-	const body = await readOnce(source);
-	if (isBroken(body.text) || isBroken(body.html)) await readAgain(source, body);
+/**
+ * @param fields the header of the mail, of which mailparser only gets what the body needs: a long list of people would
+ * stop it for half a second
+ */
+export async function readBody(fields: readonly HeaderField[], content: Buffer): Promise<MailBody> {
+	const lines = fields
+		.filter(({ name }) => name.startsWith('content-') || name === 'mime-version')
+		.map(({ name, value }) => `${name}: ${value}\r\n`);
+	const head = Buffer.from(`${lines.join('')}\r\n`, 'latin1');
+	const body = await readOnce(head, content);
+	if (isBroken(body.text) || isBroken(body.html)) await readAgain(head, content, body);
 	if (body.text.trim() === '' && body.html !== '') body.htmlText = await textOf(body.html);
 	return body;
 }
 
 /** The label of the charset is wrong, missing or unknown: an older one may fit. */
-async function readAgain(source: Buffer, body: MailBody): Promise<void> {
+async function readAgain(head: Buffer, content: Buffer, body: MailBody): Promise<void> {
 	let charset = 'windows-1252';
 	for (let tries = 0; tries < 2; tries += 1) {
-		const other = relabelled(source, charset);
+		const other = relabelled(head, content, charset);
 		if (!other) break;
-		const again = await readOnce(other);
+		const again = await readOnce(Buffer.alloc(0), other);
 		const likely = likelyCharset(`${again.text}${again.html}`);
 		if (tries === 0 && likely !== charset) {
 			charset = likely;
@@ -38,7 +47,7 @@ async function readAgain(source: Buffer, body: MailBody): Promise<void> {
 	body.problems.push('Some characters could not be read: the charset is missing, unknown or wrong.');
 }
 
-async function readOnce(source: Buffer): Promise<MailBody> {
+async function readOnce(head: Buffer, content: Buffer): Promise<MailBody> {
 	const body: MailBody = { text: '', html: '', attachments: [], parts: [], problems: [] };
 	const parser = new MailParser({
 		skipHtmlToText: true,
@@ -60,7 +69,7 @@ async function readOnce(source: Buffer): Promise<MailBody> {
 			finish();
 		});
 		parser.on('end', finish);
-		void feed(parser, source).catch((error: unknown) => {
+		void feed(parser, head, content).catch((error: unknown) => {
 			body.problems.push(`The body could not be read to its end: ${String(error)}.`);
 			finish();
 		});
@@ -78,7 +87,8 @@ async function textOf(html: string): Promise<string> {
 	return reader.end();
 }
 
-async function feed(parser: MailParser, source: Buffer): Promise<void> {
+async function feed(parser: MailParser, head: Buffer, source: Buffer): Promise<void> {
+	if (head.length > 0) parser.write(head);
 	for (let start = 0; start < source.length; start += chunk) {
 		if (!parser.write(source.subarray(start, start + chunk))) await drained(parser);
 		if (source.length > chunk) await pause();

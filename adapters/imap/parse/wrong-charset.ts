@@ -7,11 +7,10 @@ export const isBroken = (text: string): boolean => text.includes('\ufffd');
 const longest = 3_000_000;
 
 /** @returns null when the mail cannot be helped */
-export function relabelled(source: Buffer, charset: string): Buffer | null {
-	if (source.length > longest) return null;
-	const text = source.toString('latin1');
-	const end = text.search(/\r?\n\r?\n/);
-	const untyped = !/^content-type[ \t]*:/im.test(end < 0 ? text : text.slice(0, end));
+export function relabelled(head: Buffer, content: Buffer, charset: string): Buffer | null {
+	if (content.length > longest) return null;
+	const text = Buffer.concat([head, content]).toString('latin1');
+	const untyped = !/^content-type[ \t]*:/im.test(head.toString('latin1'));
 	const changed = text
 		.replace(
 			/(charset[ \t]*=[ \t]*)"?(?:utf-?8|us-ascii|unknown-8bit|x-unknown|unicode|none)"?/gi,
