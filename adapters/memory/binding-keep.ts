@@ -157,16 +157,20 @@ async function insertConversations(trx: Trx, connection: string, mails: MailToKe
 			]),
 		),
 	);
-	for (const part of chunks([...topics.values()], 200))
-		await trx
-			.insertInto('conversation_topics')
-			.values(part)
-			.onConflict((on) =>
-				on
-					.columns(['connection', 'topic', 'conversation'])
-					.doUpdateSet(({ ref }) => ({ date: ref('excluded.date') })),
-			)
-			.execute();
+	for (const part of chunks([...topics.values()], 200)) await insertTopics(trx, part);
+}
+
+/** Of a topic and its conversation the latest mail counts. */
+async function insertTopics(trx: Trx, rows: MemorySchema['conversation_topics'][]): Promise<void> {
+	await trx
+		.insertInto('conversation_topics')
+		.values(rows)
+		.onConflict((on) =>
+			on.columns(['connection', 'topic', 'conversation']).doUpdateSet(({ ref }) => ({
+				date: sql`case when conversation_topics.date > ${ref('excluded.date')} then conversation_topics.date else ${ref('excluded.date')} end`,
+			})),
+		)
+		.execute();
 }
 
 /** The younger one's names stay valid and lead to the older one; a tombstone of either stays. */
@@ -185,6 +189,7 @@ async function mergeConversations(trx: Trx, connection: string, from: string, in
 				on.columns(['connection', 'conversation', 'kind', 'record']).doUpdateSet(({ ref }) => ({
 					removed: sql`case when conversation_links.removed = 1 or ${ref('excluded.removed')} = 1 then 1 else 0 end`,
 					manual: sql`case when conversation_links.manual = 1 or ${ref('excluded.manual')} = 1 then 1 else 0 end`,
+					automatic: sql`case when conversation_links.automatic = 1 or ${ref('excluded.automatic')} = 1 then 1 else 0 end`,
 				})),
 			)
 			.execute();
@@ -200,7 +205,18 @@ async function mergeConversations(trx: Trx, connection: string, from: string, in
 			.values(part.map((party) => ({ ...party, conversation: into })))
 			.onConflict((on) => on.doNothing())
 			.execute();
-	for (const table of ['conversation_links', 'conversation_parties'] as const)
+	const topics = await trx
+		.selectFrom('conversation_topics')
+		.selectAll()
+		.where('connection', '=', connection)
+		.where('conversation', '=', from)
+		.execute();
+	for (const part of chunks(topics))
+		await insertTopics(
+			trx,
+			part.map((topic) => ({ ...topic, conversation: into })),
+		);
+	for (const table of ['conversation_links', 'conversation_parties', 'conversation_topics'] as const)
 		await trx
 			.deleteFrom(table)
 			.where('connection', '=', connection)
@@ -214,12 +230,6 @@ async function mergeConversations(trx: Trx, connection: string, from: string, in
 		.execute();
 	await trx
 		.updateTable('binding_mails')
-		.set({ conversation: into })
-		.where('connection', '=', connection)
-		.where('conversation', '=', from)
-		.execute();
-	await trx
-		.updateTable('conversation_topics')
 		.set({ conversation: into })
 		.where('connection', '=', connection)
 		.where('conversation', '=', from)

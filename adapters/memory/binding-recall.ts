@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { emptyKnown, type Known, type KnownConversation } from '../../core/binding/known';
 import type { RecallPlan } from '../../core/binding/plan-lookups';
+import type { ReasonCode } from '../../core/binding/reason';
 import type { RuleName } from '../../core/binding/settings';
 import type { Recalled } from '../../core/ports/binding-memory';
 import { refKey, type RecordRef } from '../../core/ports/records';
@@ -161,31 +162,44 @@ export async function formerHolders(
 	connection: string,
 	addresses: string[],
 ): Promise<Map<string, RecordRef[]>> {
-	const senderOf = new Map<string, string>();
+	const mails = new Map<string, { sender: string; made: boolean }>();
 	for (const part of chunks(addresses)) {
 		const rows = await db
 			.selectFrom('binding_mails')
-			.select(['id', 'sender'])
+			.select(['id', 'sender', 'rule', 'reasons'])
 			.where('connection', '=', connection)
 			.where('sender', 'in', part)
 			.where('outcome', '!=', 'skipped')
 			.execute();
-		for (const { id, sender } of rows) if (sender !== null) senderOf.set(id, sender);
+		for (const { id, sender, rule, reasons } of rows)
+			if (sender !== null && isOfSender(JSON.parse(reasons)))
+				mails.set(id, { sender, made: rule === 'inboundNew' });
 	}
 	const held = new Map<string, RecordRef[]>();
-	for (const part of chunks([...senderOf.keys()])) {
+	for (const part of chunks([...mails.keys()])) {
 		const rows = await db
 			.selectFrom('binding_links')
-			.select(['mail', 'kind', 'record'])
+			.select(['mail', 'kind', 'record', 'why'])
 			.where('connection', '=', connection)
 			.where('mail', 'in', part)
 			.where('kind', 'in', ['lead', 'contact', 'company'])
 			.where('why', 'in', ['exact-address', 'lead-only', 'created'])
 			.execute();
-		for (const { mail, kind, record } of rows) add(held, senderOf.get(mail) ?? '', { kind, id: record });
+		for (const { mail, kind, record, why } of rows) {
+			const of = mails.get(mail);
+			// What else a mail that made a record was bound to belongs to people in Cc.
+			if (of && (!of.made || why === 'created')) add(held, of.sender, { kind, id: record });
+		}
 	}
 	return held;
 }
+
+/** Where nobody knew the sender, or a machine wrote, the records may be those of other people in the mail. */
+const isOfSender = (reasons: ReasonCode[]): boolean => !reasons.some((code) => ofOthers.has(code));
+const ofOthers = new Set<ReasonCode>([
+	...(['rule-off', 'never-create', 'no-reply-address', 'auto-reply', 'bounce', 'bulk'] as const),
+	...(['calendar', 'receipt', 'spam', 'deleted-record', 'stranger', 'unauthenticated'] as const),
+]);
 
 /** Time of the latest mail with each record. */
 export async function latestMails(

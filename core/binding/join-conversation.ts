@@ -22,11 +22,19 @@ export function joinConversation(
 	const ids = [...ancestorIds(mail), ...ownIds(mail)];
 	const keys = [...new Set(ids.flatMap((id) => known.conversationOf.get(id) ?? []))];
 	const oldest = keys.length === 0 && near ? near.key : oldestId(mail);
-	// The name a conversation has been given stays, so that mails answered before keep theirs.
-	const first = known.conversationOf.get(oldest) ?? keys[0] ?? oldest;
+	// Somebody may have answered it before it came: then it belongs where its answers are.
+	const own = merge ? undefined : ownIds(mail).flatMap((id) => known.conversationOf.get(id) ?? [])[0];
+	// The name a conversation has been given stays, so that mails answered before keep theirs; the oldest known one wins.
+	const oldestKnown = ancestorIds(mail)
+		.flatMap((id) => known.conversationOf.get(id) ?? [])
+		.at(-1);
+	const named = known.conversationOf.get(oldest) ?? (merge ? oldestKnown : undefined) ?? keys[0];
+	// What a mail kept apart only claims to answer gives its conversation no name.
+	const first = own ?? named ?? (merge ? oldest : nameOf(mail));
 	const target = conversation(known, first);
 	if (merge) for (const key of keys) if (key !== first) mergeInto(known, target, key);
-	for (const id of merge ? ids : ownIds(mail)) known.conversationOf.set(id, first);
+	for (const id of merge ? ids : ownIds(mail))
+		if (merge || !known.conversationOf.has(id)) known.conversationOf.set(id, first);
 	if (merge) known.conversationOf.set(oldest, first);
 	return target;
 }

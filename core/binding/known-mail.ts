@@ -95,7 +95,8 @@ function bySubject(mail: Mail, known: Known): KnownConversation | null {
 	for (const topicKey of topicKeys(mail))
 		for (const { key, date } of known.byTopic.get(topicKey) ?? []) {
 			const age = Date.parse(mail.date) - Date.parse(date);
-			if (age >= 0 && age <= 60 * day) keys.add(key);
+			// A conversation may have been merged into an older one meanwhile.
+			if (age >= 0 && age <= 60 * day) keys.add(known.conversationOf.get(key) ?? key);
 		}
 	const [only] = keys;
 	return keys.size === 1 && only !== undefined ? (known.conversations.get(only) ?? null) : null;

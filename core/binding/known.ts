@@ -77,5 +77,6 @@ export function mergeBinding(into: Map<string, StoredBinding>, binding: StoredBi
 	else if (!before.removed) {
 		before.automatic ||= binding.automatic;
 		before.manual ||= binding.manual;
+		before.removed ||= binding.removed;
 	}
 }

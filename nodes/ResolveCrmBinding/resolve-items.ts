@@ -4,6 +4,7 @@ import { chunks } from '../../adapters/memory/database';
 import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
 import { checkSettings } from '../../adapters/resolve/check-settings';
 import { resolveBatch } from '../../adapters/resolve/resolve-batch';
+import { listsOf } from '../../core/binding/mail-view';
 import type { BindingSettings } from '../../core/binding/settings';
 import type { Mail } from '../../core/mail/mail';
 import type { OpenCrm } from '../shared/crm-from-node';
@@ -28,9 +29,13 @@ export async function resolveItems(
 	const outputs: INodeExecutionData[][] = [[], [], []];
 	const items = context.getInputData();
 	const put = (item: INodeExecutionData, output: number): void => void outputs[output]?.push(item);
-	const failed = (itemIndex: number, error: unknown): void => {
+	const { neverStore } = listsOf(settings);
+	const failed = (itemIndex: number, error: unknown, mail?: Mail): void => {
 		const shown = toNodeError(context.getNode(), error, itemIndex);
-		put(toFailedItem(items[itemIndex] ?? { json: {} }, shown, itemIndex), outputOf.review);
+		// Nobody could be asked, but the list is known: not even then does such a mail leave the node.
+		const hidden = mail?.from && neverStore.has(mail.from.address);
+		const given = hidden ? { json: { id: mail.id, date: mail.date } } : items[itemIndex];
+		put(toFailedItem(given ?? { json: {} }, shown, itemIndex), outputOf.review);
 	};
 	for (const part of chunks([...items.keys()], batchSize)) {
 		const mails = new Map<number, Mail>();
@@ -49,7 +54,7 @@ export async function resolveItems(
 			}
 		} catch (error) {
 			if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
-			for (const itemIndex of indexes) failed(itemIndex, error);
+			for (const itemIndex of indexes) failed(itemIndex, error, mails.get(itemIndex));
 		}
 	}
 	// An agent reads one output; each result says its outcome.

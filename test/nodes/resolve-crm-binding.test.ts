@@ -123,6 +123,25 @@ describe('Resolve CRM Binding', () => {
 		expect(JSON.stringify(skipped)).not.toContain('john@acme.example');
 	});
 
+	it('parks what the CRM could not be asked about, without the content of never-store mail', async () => {
+		const { db } = await sharedMemory({ file: join(folder, 'memory.sqlite') });
+		await db.schema.dropTable('crm_addresses').execute();
+		const secret = buildMail({ id: 'b', from: 'x@spam.example', subject: 'Secret' });
+		const given = {
+			items: [item(buildMail({ id: 'a' })), item(secret)],
+			parameters: { options: { neverStore: 'spam.example' } },
+		};
+		await expect(run(given)).rejects.toMatchObject({
+			message: expect.stringContaining('built-in CRM') as string,
+		});
+		const [, review = []] = await run({ ...given, continueOnFail: true });
+		expect(review.map(({ json }) => [json.id, json.subject, decision(json).reasons])).toEqual([
+			['a', 'Hello', ['not-decided']],
+			['b', undefined, ['not-decided']],
+		]);
+		expect(JSON.stringify(review[1])).not.toMatch(/Secret|spam/);
+	});
+
 	it('links to the cards of the records, for one user', async () => {
 		const db = (await sharedMemory({ file: join(folder, 'memory.sqlite') })).db;
 		await importCrm(db, 'default', { users: [{ id: 'u1', name: 'Anna' }] }, new Date());

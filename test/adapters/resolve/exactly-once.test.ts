@@ -238,6 +238,15 @@ describe('exactly once', () => {
 		expect(again?.decision.rule).toBe('inboundKnown');
 	});
 
+	it('a deleted person in Cc says nothing about the one who wrote', async () => {
+		const world = await resolveWorld([john]);
+		const mail = { from: 'new@x.example', cc: 'john@acme.example' };
+		await world.resolve([buildMail({ id: 'a', ...mail })], {});
+		await world.database.db.updateTable('crm_records').set({ deleted: 1 }).where('id', '=', 'c1').execute();
+		const [next] = await world.resolve([buildMail({ id: 'b', ...mail })]);
+		expect(next?.decision).toMatchObject({ outcome: 'bound', rule: 'inboundNew', reasons: ['new-inbound'] });
+	});
+
 	it('a dry run writes nothing and looks the same', async () => {
 		const world = await resolveWorld([john]);
 		const [dry] = await world.resolve([buildMail({ id: 'a' })], undefined, { dryRun: true });
