@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMemoryDatabase, type MemoryDatabase, type MemoryLocation } from '../../adapters/memory/database';
-import { postgresMissing, startPostgres, type Postgres } from './postgres';
+import { postgresMissing, startPostgres, type Postgres } from '../../scripts/lib/postgres';
 
 export interface EngineUnderTest {
 	name: 'SQLite' | 'PostgreSQL';

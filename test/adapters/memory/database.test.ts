@@ -9,7 +9,7 @@ import { MemoryError } from '../../../adapters/memory/memory-error';
 import { closeSharedMemories, sharedMemory } from '../../../adapters/memory/shared-memory';
 import { linkSecret } from '../../../adapters/memory/secret';
 import { eachEngine } from '../../support/each-engine';
-import { postgresMissing, startPostgres } from '../../support/postgres';
+import { postgresMissing, startPostgres } from '../../../scripts/lib/postgres';
 
 let folder = '';
 let file = '';

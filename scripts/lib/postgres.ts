@@ -1,12 +1,12 @@
-/** Starts a PostgreSQL of its own for tests: a free loopback port, a data folder that goes away, never as root. */
+/** Starts a PostgreSQL of its own for tests and benches: a free loopback port, a data folder that goes away, never as root. */
 import type { ChildProcess } from 'node:child_process';
 import { chownSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { freePort } from '../../scripts/lib/free-port';
-import { endChild, runToEnd, startChild } from '../../scripts/lib/running.cjs';
+import { freePort } from './free-port';
+import { endChild, runToEnd, startChild } from './running.cjs';
 
 const folders = [...(process.env.PATH ?? '').split(':'), ...globSync('/usr/lib/postgresql/*/bin').reverse()];
 const programs = folders.find((folder) => existsSync(join(folder, 'initdb')));
