@@ -23,7 +23,7 @@ export class CrmMailHubSpotOAuth2Api implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/shared/crm.svg', dark: 'file:../nodes/shared/crm.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-crm-mail-binding/n8n-nodes-crm-mail-binding#hubspot';
+	documentationUrl = 'https://github.com/n8n-nodes-crm-mail-binding/n8n-nodes-crm-mail-binding#crms';
 
 	properties: INodeProperties[] = [
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },

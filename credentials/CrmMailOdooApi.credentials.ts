@@ -86,10 +86,7 @@ export class CrmMailOdooApi implements ICredentialType {
 			method: 'POST',
 			baseURL: '={{ $credentials.url.replace(/\\/+(web|odoo)?\\/*$/, "") }}',
 			url: '={{ $credentials.login ? "/jsonrpc" : "/json/2/res.users/context_get" }}',
-			headers: {
-				'content-type': 'application/json',
-				'x-odoo-database': '={{ $credentials.database }}',
-			},
+			headers: { 'content-type': 'application/json' },
 			body: '={{ $credentials.login ? { "jsonrpc": "2.0", "method": "call", "id": 1, "params": { "service": "common", "method": "authenticate", "args": [$credentials.database, $credentials.login, $credentials.apiKey, {}] } } : { "context": {} } }}' as unknown as undefined,
 		},
 		rules: [

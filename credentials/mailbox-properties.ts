@@ -114,6 +114,14 @@ export const identityProperties: INodeProperties[] = [
 			'Names under which your own mail servers write Authentication-Results, separated by commas. Empty: the topmost such header counts.',
 	},
 	{
+		displayName: 'Check DKIM Ourselves',
+		name: 'checkDkim',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to verify the signatures of a mail that no mail server has judged. Asks the DNS for the key of each signer.',
+	},
+	{
 		displayName: 'Owner',
 		name: 'owner',
 		type: 'string',

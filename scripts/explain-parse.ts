@@ -16,6 +16,8 @@ export async function parseMailFile(
 ): Promise<Mail> {
 	const place = {
 		...settings.mailbox,
+		// explain uses no network.
+		checkDkim: false,
 		folder: file.sent ? 'Sent' : 'INBOX',
 		specialUse: file.sent ? '\\Sent' : '\\Inbox',
 	};

@@ -10,8 +10,10 @@ import { espoChoice } from './espocrm/choice';
 import { hubSpotChoice } from './hubspot/choice';
 import { odooChoice } from './odoo/choice';
 import { pipedriveChoice } from './pipedrive/choice';
+import { salesforceChoice } from './salesforce/choice';
 import { twentyChoice } from './twenty/choice';
 import type { CrmChoice } from './shared/choice';
+import { subWorkflowChoice } from './sub-workflow/choice';
 
 export const crmChoices: CrmChoice[] = [
 	builtInChoice,
@@ -19,5 +21,7 @@ export const crmChoices: CrmChoice[] = [
 	pipedriveChoice,
 	odooChoice,
 	espoChoice,
+	salesforceChoice,
 	twentyChoice,
+	subWorkflowChoice,
 ];

@@ -89,6 +89,7 @@ function readIdentity(fields: Fields, user: string): MailboxIdentity {
 		addresses: commaList(fields.addresses).map((address) => address.toLowerCase()),
 		...domains,
 		...(trusted.length === 0 ? {} : { trustedAuthserv: trusted }),
+		...(fields.checkDkim === true ? { checkDkim: true } : {}),
 		...(owner === '' ? {} : { owner }),
 	};
 }

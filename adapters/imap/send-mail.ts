@@ -1,5 +1,7 @@
 /** Sends a mail by SMTP and files a copy into Sent, unless the provider files sent mail itself. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { findSent } from '../../core/mailbox/choose-folders';
@@ -27,7 +29,7 @@ export interface MailToSend {
 	key?: string;
 }
 
-/** `auto`: not where the provider files sent mail itself (Gmail, Microsoft 365, iCloud do). */
+/** `auto`: not where the provider files sent mail itself: known ones are not even asked, of others Sent is looked into first. */
 export type FileIntoSent = 'auto' | 'always' | 'never';
 
 export interface SendWith {
@@ -36,12 +38,14 @@ export interface SendWith {
 	fileIntoSent: FileIntoSent;
 	now: () => Date;
 	egress?: Egress;
+	/** ms that a provider has to file the mail itself before we do; default 1 s. */
+	filingMs?: number;
 }
 
 export interface SentMail {
 	/** The mail as it was sent, outbound, ready for Resolve. */
 	mail: Mail;
-	/** Folder of the copy; null when the provider files it. */
+	/** Folder of the copy, filed by us or by a provider that was seen doing it; null when nobody looked. */
 	filedInto: string | null;
 	/** Plain words where the copy could not be filed: the mail has gone out all the same. */
 	problem: string | null;
@@ -69,7 +73,7 @@ export async function sendMail(given: MailToSend, deps: SendWith): Promise<SentM
 			`n8n does not allow a connection to ${account.smtp.host}: ${forbidden}.`,
 			'Ask the administrator of n8n.',
 		);
-	const { raw, envelope } = await compose(given, deps);
+	const { raw, envelope, id } = await compose(given, deps);
 	const transport = createTransport(smtpOptions(account.smtp, account.login, egress));
 	try {
 		await transport.sendMail({ envelope, raw });
@@ -78,7 +82,7 @@ export async function sendMail(given: MailToSend, deps: SendWith): Promise<SentM
 	} finally {
 		transport.close();
 	}
-	const filed = await fileCopy(raw, deps);
+	const filed = await fileCopy(raw, id, deps);
 	const place = { ...account.identity, folder: filed.folder ?? 'Sent', specialUse: '\\Sent' };
 	return {
 		mail: await parseMail(raw, { place, now: now().toISOString() }),
@@ -90,7 +94,7 @@ export async function sendMail(given: MailToSend, deps: SendWith): Promise<SentM
 async function compose(
 	given: MailToSend,
 	{ from, now }: SendWith,
-): Promise<{ raw: Buffer; envelope: { from: string; to: string[] } }> {
+): Promise<{ raw: Buffer; envelope: { from: string; to: string[] }; id: string }> {
 	const domain = /@([^\s@<>]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
 	const id = `${(given.key ?? randomUUID()).replace(/[^\w.-]/g, '')}@${domain}`;
 	const composer = new MailComposer({
@@ -118,14 +122,15 @@ async function compose(
 			'The mail has no recipient that can be read.',
 			'Write at least one address into To.',
 		);
-	return { raw: await composer.build(), envelope: { from: envelope.from || from, to: envelope.to } };
+	return { raw: await composer.build(), id, envelope: { from: envelope.from || from, to: envelope.to } };
 }
 
 const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ');
 
 async function fileCopy(
 	raw: Buffer,
-	{ account, fileIntoSent, egress }: SendWith,
+	id: string,
+	{ account, fileIntoSent, egress, filingMs = 1_000 }: SendWith,
 ): Promise<{ folder: string | null; problem: string | null }> {
 	if (fileIntoSent === 'never' || (fileIntoSent === 'auto' && filesItself.test(account.imap.host)))
 		return { folder: null, problem: null };
@@ -142,7 +147,8 @@ async function fileCopy(
 					folder: null,
 					problem: 'The mail was sent, but this mailbox has no Sent folder for a copy.',
 				};
-			await client.append(sent.path, raw, ['\\Seen']);
+			const isFiled = fileIntoSent === 'auto' && (await filedByProvider(client, sent.path, id, filingMs));
+			if (!isFiled) await client.append(sent.path, raw, ['\\Seen']);
 			return { folder: sent.path, problem: null };
 		} finally {
 			await client.logout().catch(() => client.close());
@@ -153,5 +159,27 @@ async function fileCopy(
 			folder: null,
 			problem: `The mail was sent, but its copy could not be filed into Sent: ${words}`,
 		};
+	}
+}
+
+/** A second copy would show every answer twice, so the provider goes first: at once, or within a moment. */
+async function filedByProvider(
+	client: ImapFlow,
+	folder: string,
+	id: string,
+	filingMs: number,
+): Promise<boolean> {
+	// Gmail under whatever host name.
+	if (client.capabilities.has('X-GM-EXT-1')) return true;
+	await client.mailboxOpen(folder, { readOnly: true });
+	const looks = 3;
+	for (let look = 1; ; look += 1) {
+		for (const header of [{ 'message-id': id }, { [ownHeader.toLowerCase()]: id }]) {
+			const found = await client.search({ header }, { uid: true });
+			if (found && found.length > 0) return true;
+		}
+		if (look === looks) return false;
+		await sleep(filingMs / (looks - 1));
+		await client.noop();
 	}
 }

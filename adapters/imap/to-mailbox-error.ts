@@ -5,6 +5,7 @@ import { MailboxError } from '../../core/ports/mailbox';
 interface Thrown {
 	message?: string;
 	code?: string;
+	originalCode?: string;
 	authenticationFailed?: boolean;
 	serverResponseCode?: string;
 	responseStatus?: string;
@@ -27,9 +28,13 @@ const certificateCodes: Record<string, string> = {
 /** @param server the one that was talked to; named in the message */
 export function toMailboxError(thrown: unknown, server: MailServer): MailboxError {
 	if (thrown instanceof MailboxError) return thrown;
-	const error = (
+	const given = (
 		typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) }
 	) as Thrown;
+	// nodemailer puts codes of its own before those of sockets and certificates.
+	const error: Thrown = given.originalCode
+		? (Object.create(given, { code: { value: given.originalCode } }) as Thrown)
+		: given;
 	const where = `${server.host}:${server.port}`;
 	return (
 		ofLogin(error, where) ??
@@ -86,6 +91,15 @@ function ofTls(error: Thrown, server: MailServer, where: string): MailboxError |
 			error,
 		);
 	}
+	// Before the rest: the library calls this a failed TLS connection too.
+	if (/STARTTLS/i.test(error.message ?? '')) {
+		return new MailboxError(
+			'tls',
+			`The mail server ${where} does not offer STARTTLS, so the login was not sent.`,
+			'Choose TLS (usually port 993), or the insecure option if you accept that the password is sent in clear text.',
+			error,
+		);
+	}
 	const speaksOtherwise = /wrong version number|packet length|unknown protocol|ERR_SSL|EPROTO/i.test(
 		`${code} ${error.message ?? ''}`,
 	);
@@ -104,14 +118,6 @@ function ofTls(error: Thrown, server: MailServer, where: string): MailboxError |
 			'tls',
 			`No TLS connection to ${where} could be made: ${plain(error)}.`,
 			todo,
-			error,
-		);
-	}
-	if (/STARTTLS/i.test(error.message ?? '')) {
-		return new MailboxError(
-			'tls',
-			`The mail server ${where} does not offer STARTTLS, so the login was not sent.`,
-			'Choose TLS (usually port 993), or the insecure option if you accept that the password is sent in clear text.',
 			error,
 		);
 	}

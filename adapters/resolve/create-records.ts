@@ -28,8 +28,11 @@ interface Made extends RecordRef {
 	by: string;
 }
 
-/** Longer than any create takes, short enough that a dead worker's mail is not waited for in vain. */
-const leaseMs = 60_000;
+/**
+ * Longer than any create takes, short enough that a dead worker's mail is not waited for in vain. A CRM over HTTP may
+ * ask for patience several times before it takes a batch.
+ */
+export const leaseOf = ({ name }: CrmGateway): number => (name === 'built-in' ? 60_000 : 300_000);
 
 /** Answers one result for each key; records that need another new record come after it. */
 export async function createRecords(
@@ -84,7 +87,7 @@ async function createWave(orders: CreationOrder[], deps: CreateWith): Promise<Ma
 			scopeOf(deps),
 			waiting.map((order) => order.create.key),
 			deps.holder,
-			leaseMs,
+			leaseOf(deps.gateway),
 			deps.now(),
 		);
 		const of = (state: Claim<Made>['state']): CreationOrder[] =>

@@ -22,15 +22,20 @@ export async function logByHand(
 		last = await bindByHand({ mail: mail.id, to, scope: 'mail', user }, deps);
 		if (!last.ok) return last;
 	}
-	await logInCrm(mail, deps);
-	return last;
+	const trouble = await logInCrm(mail, deps);
+	return last.ok ? { ...last, text: [last.text, ...trouble].join(' ') } : last;
 }
 
-/** Where the CRM keeps mails of its own: a mail that was logged before is not logged again. */
-export async function logInCrm(mail: Mail, deps: ResolveWith): Promise<void> {
+/**
+ * Where the CRM keeps mails of its own: a mail that was logged before is not logged again.
+ * @returns what went wrong, in plain words; the mail stays bound
+ */
+export async function logInCrm(mail: Mail, deps: ResolveWith): Promise<string[]> {
 	const [kept] = await deps.memory.mails(deps.gateway.connection, [mail.id]);
 	const bound = (kept?.bindings ?? [])
 		.filter((binding) => !binding.removed)
 		.map(({ kind, id, why }) => ({ kind, id, why }));
-	await logMails([{ mail, decision: { outcome: 'bound', bound, reasons: [], explanation: [] } }], deps);
+	const explanation: string[] = [];
+	await logMails([{ mail, decision: { outcome: 'bound', bound, reasons: [], explanation } }], deps);
+	return explanation;
 }

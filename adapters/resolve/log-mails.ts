@@ -4,14 +4,12 @@ import type { Settled } from '../../core/binding/settle-decision';
 import type { Mail } from '../../core/mail/mail';
 import type { ActivityRef, MailLog } from '../../core/ports/crm-gateway';
 import { refKey } from '../../core/ports/records';
-import type { CreateWith } from './create-records';
+import { leaseOf, type CreateWith } from './create-records';
 
 interface MailToLog {
 	mail: Mail;
 	decision: Pick<Settled, 'outcome' | 'bound' | 'reasons' | 'explanation'>;
 }
-
-const leaseMs = 60_000;
 
 /** What the CRM will not log stays bound and says so. @throws CrmError when the CRM is out of reach */
 export async function logMails(resolved: MailToLog[], deps: CreateWith): Promise<void> {
@@ -26,7 +24,7 @@ export async function logMails(resolved: MailToLog[], deps: CreateWith): Promise
 		scope,
 		due.map(({ mail }) => mail.id),
 		holder,
-		leaseMs,
+		leaseOf(gateway),
 		now(),
 	);
 	const ours = due.filter(({ mail }) => granted.get(mail.id)?.state === 'granted');

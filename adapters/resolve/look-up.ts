@@ -3,7 +3,7 @@ import { addressKey, domainOf } from '../../core/binding/address-key';
 import { companyDomain } from '../../core/binding/company-domain';
 import { addRecord, emptyFound, holdAddress, type Found } from '../../core/binding/found';
 import type { Known } from '../../core/binding/known';
-import { planLookups, planRecall } from '../../core/binding/plan-lookups';
+import { planLookups, planRecall, type LookupPlan } from '../../core/binding/plan-lookups';
 import { readAgain } from '../../core/binding/read-again';
 import type { BindingSettings } from '../../core/binding/settings';
 import type { Mail } from '../../core/mail/mail';
@@ -36,23 +36,29 @@ export async function lookUp(
 	const mails = given.map((mail) => readAgain(mail, settings, users));
 	const { known, held } = await memory.recall(gateway.connection, planRecall(mails, settings, users));
 	const plan = planLookups(mails, settings, users, known);
-	const [holders, companies] = await Promise.all([
-		plan.emails.length > 0 ? gateway.findByEmails(plan.emails, capabilities.kinds) : [],
-		plan.domains.length > 0 ? gateway.findCompaniesByDomains(plan.domains) : [],
-	]);
+	const holders = plan.emails.length > 0 ? await gateway.findByEmails(plan.emails, capabilities.kinds) : [];
 	for (const record of holders) enter(found, record);
-	for (const record of companies) enterCompany(found, record, plan.domains);
 	await fetchRecords(found, gateway, [...plan.refs, ...[...held.values()].flat()]);
 	for (const [address, refs] of held)
 		for (const ref of refs) {
 			const record = found.records.get(refKey(ref));
 			if (record) holdAddress(found, address, record);
 		}
+	// A domain says something about those only whom nobody holds.
+	const domains = unheldDomains(found, plan);
+	const companies = domains.length > 0 ? await gateway.findCompaniesByDomains(domains) : [];
+	for (const record of companies) enterCompany(found, record, domains);
 	await noteDeleted(found, plan.emails.map(addressKey), held, { gateway, memory });
 	await followLeads(found, gateway);
 	await relate(found, gateway);
 	known.latestMail = await memory.latestMails(gateway.connection, contested(found));
 	return { mails, found, known };
+}
+
+function unheldDomains(found: Found, { emails, domains }: LookupPlan): string[] {
+	const unheld = emails.filter((email) => (found.byAddress.get(addressKey(email)) ?? []).length === 0);
+	const wanted = new Set(unheld.map((email) => companyDomain(domainOf(email))));
+	return domains.filter((domain) => wanted.has(domain));
 }
 
 /** Addresses that nobody holds any more, although a record did when mail came from them before. */

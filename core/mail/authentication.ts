@@ -2,9 +2,9 @@
  * What the receiving server says about the sender: the topmost Authentication-Results of a trusted authserv-id
  * (RFC 8601), with alignment after RFC 7489. A header further down may be forged by the sender and never counts.
  */
-import { getDomain } from 'tldts';
 import type { Headers } from './headers';
 import type { Authentication } from './mail';
+import { sameOrganisation } from './organisation';
 
 interface Method {
 	name: string;
@@ -49,7 +49,8 @@ export function authenticationOf(
 	};
 }
 
-function verdictOf({
+/** What the results mean together (design 5.1). `aligned`: a passing SPF or DKIM of the sender's own organisation. */
+export function verdictOf({
 	dmarc,
 	spf,
 	dkim,
@@ -75,11 +76,8 @@ function isAligned({ name, properties }: Method, fromDomain: string): boolean {
 	const keys = name === 'dkim' ? ['header.d', 'header.i'] : ['smtp.mailfrom', 'smtp.mail', 'smtp.helo'];
 	const value = keys.map((key) => properties.get(key)).find((it) => it !== undefined);
 	if (value === undefined) return false;
-	return organisation(value.slice(value.lastIndexOf('@') + 1)) === organisation(fromDomain);
+	return sameOrganisation(value.slice(value.lastIndexOf('@') + 1), fromDomain);
 }
-
-const organisation = (domain: string): string =>
-	getDomain(domain, { allowPrivateDomains: true }) ?? domain.toLowerCase();
 
 /** `mx.example 1; spf=pass (text) smtp.mailfrom=a@b.c; dkim=fail reason="bad" header.d=b.c` */
 function readStamp(value: string): Stamp {

@@ -28,6 +28,8 @@ export const mailboxIdentity = z.object({
 	internalDomains: z.array(z.string()).optional(),
 	/** authserv-ids whose Authentication-Results count; empty = the topmost header counts. */
 	trustedAuthserv: z.array(z.string()).optional(),
+	/** Check DKIM ourselves where no server stamped a result; asks the DNS. */
+	checkDkim: z.boolean().optional(),
 	/** CRM user (id or address) who owns the mailbox. */
 	owner: z.string().optional(),
 });

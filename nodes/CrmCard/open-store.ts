@@ -36,6 +36,7 @@ export async function openStoreFor(
 	const writing =
 		context.getNodeParameter('writeMail', 0, false) === true ? await mailboxOf(context, crm) : null;
 	const inside = insidersOf(writing?.identity ?? mailboxIdentity.parse({}), users);
+	const createContacts = context.getNodeParameter('createContacts', 0, false) === true;
 	return async (id) => {
 		const user = crm.store === '' ? fromGateway(users, id) : await actingUser(memory.db, crm.store, id);
 		if (!user) return null;
@@ -44,6 +45,7 @@ export async function openStoreFor(
 			account: writing?.account ?? null,
 			isOwn: (address) => inside.isInternal(address),
 			post: writing?.post ?? nobodyPosts,
+			createContacts,
 		});
 	};
 }

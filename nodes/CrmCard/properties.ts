@@ -139,4 +139,13 @@ export const crmCardProperties: INodeProperties[] = [
 		description: 'Whether a copy of a sent mail is filed into the Sent folder',
 		displayOptions: { show: { ...serve, writeMail: [true] } },
 	},
+	{
+		displayName: 'New Recipients Become Contacts',
+		name: 'createContacts',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether a mail that is written here to an address in no record makes a contact, as the rule for sent mail does. The contact belongs to the user of the link, and is made only with that right.',
+		displayOptions: { show: { ...serve, writeMail: [true] } },
+	},
 ];

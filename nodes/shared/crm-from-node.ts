@@ -1,7 +1,8 @@
 /** Opens the memory and the CRM that a node's form names. */
-import type { IExecuteFunctions, ILoadOptionsFunctions, ITriggerFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions, ITriggerFunctions } from 'n8n-workflow';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { crmChoices } from '../../adapters/crm/registry';
+import type { OpenDeps } from '../../adapters/crm/shared/choice';
 import type { Http } from '../../adapters/crm/shared/http';
 import { TransportError } from '../../adapters/crm/shared/http';
 import { locateMemory, type MemoryCredential } from '../../adapters/memory/locate-memory';
@@ -37,8 +38,7 @@ export async function crmFromNode(context: IExecuteFunctions | ILoadOptionsFunct
 	const value = parameter('crm', 'builtIn');
 	const choice = crmChoices.find((known) => known.value === value);
 	if (!choice) throw new Error(`There is no CRM "${value}". Choose one from the list.`);
-	const builtIn = choice.credentials.length === 0;
-	const store = builtIn ? parameter('store', 'default') : '';
+	const store = choice.value === 'builtIn' ? parameter('store', 'default') : '';
 	const type =
 		choice.credentials.length > 1
 			? parameter('crmAuthentication', choice.credentials[0]?.type ?? '')
@@ -47,10 +47,30 @@ export async function crmFromNode(context: IExecuteFunctions | ILoadOptionsFunct
 		...{ db: memory.db, store },
 		credential: type === undefined ? {} : await context.getCredentials(type),
 		http: type === undefined ? noHttp : httpFromNode(context, type),
+		...(choice.value === 'subWorkflow' ? { workflow: workflowFromNode(context) } : {}),
 		now: () => new Date(),
 		sleep: async (ms) => await sleep(ms),
 	});
 	return { memory, store, gateway };
+}
+
+/** The workflow that stands for the CRM; while a form is filled in it cannot be run. */
+function workflowFromNode(context: IExecuteFunctions | ILoadOptionsFunctions): OpenDeps['workflow'] {
+	const chosen = readParameter(context, 'crmWorkflow', '') as { value?: unknown } | string | null;
+	const id = String((typeof chosen === 'object' ? chosen?.value : chosen) ?? '');
+	if (!('executeWorkflow' in context)) return { id };
+	const parent = {
+		executionId: context.getExecutionId(),
+		workflowId: String(context.getWorkflow().id ?? ''),
+	};
+	return {
+		id,
+		call: async (items) => {
+			const given = items.map((json, item) => ({ json: json as IDataObject, pairedItem: { item } }));
+			const { data } = await context.executeWorkflow({ id }, given, undefined, { parentExecution: parent });
+			return (data[0] ?? []).map(({ json }) => json);
+		},
+	};
 }
 
 /** The built-in CRM talks to nobody. */

@@ -24,6 +24,15 @@ export const crmProperties: INodeProperties[] = [
 			'Name of the store inside the built-in CRM. Workflows that use the same name share their records.',
 		displayOptions: { show: { crm: ['builtIn'] } },
 	},
+	{
+		displayName: 'CRM Workflow',
+		name: 'crmWorkflow',
+		type: 'workflowSelector',
+		default: '',
+		required: true,
+		description: 'The workflow that answers for the CRM; two samples come with this pack',
+		displayOptions: { show: { crm: ['subWorkflow'] } },
+	},
 	...crmChoices.filter(hasSeveralLogins).map(authenticationProperty),
 ];
 

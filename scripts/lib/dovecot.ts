@@ -31,6 +31,8 @@ export interface DovecotOptions {
 	plain?: boolean;
 	/** A port of an earlier instance. */
 	port?: number;
+	/** Logs in by token too, with this mechanism alone; `tokens` asks this address whether a token is good. */
+	oauth?: { mechanism: 'oauthbearer' | 'xoauth2'; tokens: string };
 }
 
 export const user = 'sales@ours.example';
@@ -164,6 +166,8 @@ export class Dovecot {
 		this.makeFolder('Sent');
 		this.refuseLogins(false);
 		if (this.options.tls) await this.makeCertificate();
+		if (this.options.oauth)
+			writeFileSync(join(this.folder, 'oauth2.conf'), oauthConfig(this.options.oauth.tokens));
 		writeFileSync(join(this.folder, 'dovecot.conf'), this.config());
 	}
 
@@ -187,7 +191,7 @@ listen = 127.0.0.1
 ssl = ${options.tls ? 'yes' : 'no'}
 ${options.tls ? `ssl_cert = <${folder}/cert.pem\nssl_key = <${folder}/key.pem` : ''}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login ${options.oauth?.mechanism ?? ''}
 auth_failure_delay = 0
 first_valid_uid = 1
 mail_uid = ${nobody}
@@ -203,6 +207,7 @@ passdb {
   driver = passwd-file
   args = scheme=PLAIN ${folder}/users
 }
+${options.oauth ? `passdb {\n  driver = oauth2\n  mechanisms = ${options.oauth.mechanism}\n  args = ${folder}/oauth2.conf\n}` : ''}
 userdb {
   driver = static
   args = uid=${nobody} gid=${nobody} home=${folder}/mail/%u
@@ -241,6 +246,14 @@ service anvil {
 `;
 	}
 }
+
+const oauthConfig = (tokens: string): string => `
+introspection_mode = get
+introspection_url = ${tokens}
+username_attribute = email
+active_attribute = active
+active_value = true
+`;
 
 function own(path: string): void {
 	mkdirSync(path, { recursive: true });

@@ -189,6 +189,25 @@ describe('with the mailbox bound to the CRM', () => {
 		expect(await done('Your new address').count()).toBe(1);
 	});
 
+	it('makes a contact of a new recipient, once, and of none who is known', async () => {
+		await open('new', john);
+		await page.locator('#to').fill('john@acme.example, mia@fresh.example');
+		await page.locator('#subject').fill('Meet Mia');
+		await page.locator('#text').fill('Please meet.');
+		await page.getByRole('button', { name: 'Send' }).click();
+		expect(await done('Meet Mia').innerText()).toContain('Contact:');
+		const id = /^Message-ID: <([^>]+)>/im.exec(world.smtp.mails.at(-1)!.raw)![1]!;
+		expect((await world.decided(id)).reasons).toContain('duplicate');
+		const found = await world.memory(async ({ db }) => {
+			const gateway = builtInGateway({ db, store: 'default', now: () => new Date() });
+			return await gateway.findByEmails(['mia@fresh.example', 'john@acme.example'], ['contact', 'lead']);
+		});
+		expect(found.map(({ kind, emails, ownerId }) => [kind, emails[0], ownerId]).sort()).toEqual([
+			['contact', 'john@acme.example', 'u1'],
+			['contact', 'mia@fresh.example', 'u1'],
+		]);
+	});
+
 	it('shows again what was typed when the server refuses the mail', async () => {
 		await open('new', john);
 		await page.locator('#to').fill('nobody');

@@ -3,9 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
+import { builtInGateway } from '../../adapters/crm/built-in/gateway';
+import { bindingMemoryOn } from '../../adapters/memory/binding-memory';
+import { claimsOn } from '../../adapters/memory/claims';
 import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
 import type { MemorySchema } from '../../adapters/memory/schema';
 import { closeSharedMemories, sharedMemory } from '../../adapters/memory/shared-memory';
+import { resolveBatch } from '../../adapters/resolve/resolve-batch';
+import { readSettings } from '../../core/binding/read-settings';
+import type { Mail } from '../../core/mail/mail';
 import type { ListenerKey, MailboxMemory } from '../../core/ports/mailbox-memory';
 import { Dovecot, user, type DovecotOptions } from '../../scripts/lib/dovecot';
 import { TcpGate } from './tcp-gate';
@@ -31,6 +37,35 @@ export class MailboxWorld {
 		const made = new TriggerHost({ credential: this.dovecot.credential(), timing: {}, ...options });
 		this.hosts.push(made);
 		return await made.start();
+	}
+
+	/** What a workflow with Resolve CRM Binding does: a lead in the built-in CRM for the first mail of each sender. */
+	async resolve(mails: Mail[]): Promise<void> {
+		const db = await this.db();
+		const now = (): Date => new Date();
+		await resolveBatch(mails, readSettings({ rules: { inboundNew: { kind: 'lead' } } }), {
+			gateway: builtInGateway({ db, store: 'default', now }),
+			...{ memory: bindingMemoryOn(db, now), claims: claimsOn(db), now, holder: 'test' },
+			sleep: async (ms) => await new Promise((resolve) => setTimeout(resolve, ms)),
+		});
+	}
+
+	/** Titles of all leads, sorted. */
+	async leads(): Promise<string[]> {
+		const rows = await (
+			await this.db()
+		)
+			.selectFrom('crm_records')
+			.select(['title'])
+			.where('kind', '=', 'lead')
+			.execute();
+		return rows.map(({ title }) => title).sort();
+	}
+
+	/** Subjects of all mails whose execution ended well, each once, sorted. */
+	get worked(): string[] {
+		const subjects = this.hosts.flatMap(({ mails }) => mails.map(({ subject }) => subject));
+		return [...new Set(subjects)].sort();
 	}
 
 	async gate(): Promise<TcpGate> {

@@ -17,8 +17,6 @@ export interface NodeContextOptions {
 	/** `node`: as newer agents run it, as the node type that n8n makes of it. */
 	tool?: boolean | 'node';
 	executionId?: string;
-	/** Address of this n8n. */
-	baseUrl?: string;
 	/** What the credentials chosen in the node hold, by type. */
 	credentials?: Record<string, Record<string, unknown>>;
 	/** With credentials: what else of n8n's helpers the node may use. */
@@ -32,7 +30,6 @@ export function nodeContext({
 	continueOnFail = false,
 	tool = false,
 	executionId = 'execution-1',
-	baseUrl = 'https://n8n.example',
 	credentials,
 	helpers = {},
 }: NodeContextOptions): IExecuteFunctions {
@@ -104,7 +101,6 @@ export function nodeContext({
 		}) as IExecuteFunctions['getNodeParameter'],
 		continueOnFail: () => continueOnFail,
 		getExecutionId: () => executionId,
-		getInstanceBaseUrl: () => baseUrl,
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),
 		isToolExecution: () => tool === true,
 		getTimezone: () => 'Europe/Berlin',

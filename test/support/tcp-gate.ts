@@ -7,6 +7,8 @@ export class TcpGate {
 	/** Connections that came since the gate was opened. */
 	connections = 0;
 	shut = false;
+	/** What clients have said in clear text. */
+	heard = '';
 
 	private constructor(
 		private readonly server: Server,
@@ -61,6 +63,7 @@ export class TcpGate {
 				[near, far].forEach((one) => one.destroy());
 			});
 		}
+		near.on('data', (bytes: Buffer) => (this.heard += bytes.toString('latin1')));
 		near.pipe(far);
 		far.pipe(near);
 	}

@@ -25,6 +25,10 @@ export interface TriggerHostOptions {
 	timing?: Partial<Timing>;
 	/** False: mails are counted and not kept. */
 	keep?: boolean;
+	/** Of the Mailbox credential; user and password when absent. */
+	credentialType?: string;
+	/** More of n8n's helpers. */
+	helpers?: Record<string, unknown>;
 	/** Stops the process between two steps of an execution. */
 	at?(point: 'stored' | 'worked'): void;
 }
@@ -93,7 +97,9 @@ export class TriggerHost {
 				type: 'n8n-nodes-crm-mail-binding.crmMailTrigger',
 			},
 			...{ typeVersion: 1, position: [0, 0], parameters: {} },
-			credentials: { crmMailboxApi: { id: 'credential-1', name: 'Mailbox' } },
+			credentials: {
+				[options.credentialType ?? 'crmMailboxApi']: { id: 'credential-1', name: 'Mailbox' },
+			},
 		};
 		const log = (level: string) => (text: string) => void this.log.push(`${level} ${text}`);
 		const known = {
@@ -107,6 +113,7 @@ export class TriggerHost {
 			helpers: {
 				createDeferredPromise: deferred,
 				registerCron: (_cron: unknown, tick: () => void) => void this.ticks.push(tick),
+				...options.helpers,
 			},
 			emit: (...args: Parameters<ITriggerFunctions['emit']>) => void this.emit(...args),
 			emitError: (error: Error) => void this.emitErrors.push(error),

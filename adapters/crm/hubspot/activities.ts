@@ -19,8 +19,8 @@ export async function findMails(
 ): Promise<Map<string, ActivityRef[]>> {
 	const found = new Map<string, HubSpotObject[]>();
 	for (const values of chunksOf(unique(messageIds).filter(Boolean), 50)) {
-		// Its own inbox connection keeps the angle brackets.
-		const forms = values.flatMap((id) => [id, `<${id}>`]);
+		// Its own inbox connection keeps the angle brackets; the values of "in" have to be in lower case.
+		const forms = values.flatMap((id) => [id, `<${id}>`]).map((id) => id.toLowerCase());
 		const filters = [{ propertyName: 'hs_email_message_id', operator: 'IN' as const, values: forms }];
 		const { objects } = await deps.api.search('emails', { filterGroups: [{ filters }], limit: 200 });
 		for (const object of objects) {

@@ -248,7 +248,7 @@ export function toChange(
 	if (ownerId !== undefined) own.hubspot_owner_id = ownerId ?? '';
 	if (emails !== undefined && type === 'contacts') {
 		const [email = '', ...more] = emails.map((one) => one.toLowerCase());
-		Object.assign(own, { email, hs_additional_emails: more.join(';') });
+		Object.assign(own, { email }, more.length > 0 ? { hs_additional_emails: more.join(';') } : {});
 	}
 	if (stage)
 		Object.assign(

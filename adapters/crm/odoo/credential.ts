@@ -29,7 +29,11 @@ export function readOdooCredential(given: Record<string, unknown>): OdooCredenti
 	);
 }
 
-/** JSON-2 takes the key as a bearer token; JSON-RPC carries it in the body and ignores the header. */
-export const odooHeaders = ({ apiKey }: Record<string, unknown>): Record<string, string> => ({
-	authorization: `bearer ${String(apiKey ?? '').trim()}`,
-});
+/** JSON-2 takes the key as a bearer token and the database as a header; JSON-RPC carries both in the body and ignores these. */
+export const odooHeaders = ({ apiKey, database }: Record<string, unknown>): Record<string, string> => {
+	const name = String(database ?? '').trim();
+	return {
+		authorization: `bearer ${String(apiKey ?? '').trim()}`,
+		...(name === '' ? {} : { 'x-odoo-database': name }),
+	};
+};

@@ -23,14 +23,14 @@ export interface PartnerFacts {
 }
 export type PartnerLookup = (id: number) => PartnerFacts | undefined;
 
-export const idOf = (value: Many2one | undefined): string | null => (value ? String(value[0]) : null);
+const idOf = (value: Many2one | undefined): string | null => (value ? String(value[0]) : null);
 const textOf = (value: Text | undefined): string => (value === false || value === undefined ? '' : value);
 /** `2026-11-22 04:58:14` is UTC. */
-export const toIso = (value: Text): string | null => (value ? `${value.replace(' ', 'T')}.000Z` : null);
+const toIso = (value: Text): string | null => (value ? `${value.replace(' ', 'T')}.000Z` : null);
 export const toOdooTime = (iso: string): string => new Date(iso).toISOString().slice(0, 19).replace('T', ' ');
 
 /** `"Carol C" <carol@a.example>, second@b.example` -> both, in the form in which addresses are compared. */
-export function addressesIn(text: Text): string[] {
+function addressesIn(text: Text): string[] {
 	const bare = textOf(text).replace(/"(?:[^"\\]|\\.)*"/g, ' ');
 	return [...new Set((bare.match(/[^\s<>,;()]+@[^\s<>,;()]+/g) ?? []).map(addressKey))];
 }

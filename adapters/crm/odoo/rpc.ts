@@ -10,9 +10,9 @@ import { CrmError } from '../../../core/ports/crm-error';
 import { missingLogin, noDatabase, noOdoo, toCrmError, wrongLogin } from './errors';
 
 /** Arguments by name; `ids` are the records that a method works on. */
-export type OdooArguments = { ids?: number[] } & Record<string, unknown>;
+type OdooArguments = { ids?: number[] } & Record<string, unknown>;
 
-export interface OdooCall {
+interface OdooCall {
 	model: string;
 	method: string;
 	args: OdooArguments;
@@ -26,7 +26,7 @@ export interface OdooRpc {
 	session(): Promise<Session>;
 }
 
-export interface Session {
+interface Session {
 	dialect: 'json2' | 'jsonrpc';
 	uid: number;
 	/** Empty where the server has one only, or chooses by its address. */
@@ -78,7 +78,6 @@ export const forgetSessions = (): void => remembered.clear();
 async function detect(client: CrmClient, credential: OdooCredential): Promise<Session> {
 	const answer = await client({
 		...{ method: 'POST', url: `${credential.url}/json/2/res.users/context_get`, write: false, body: {} },
-		headers: databaseHeader(credential),
 	});
 	if (answer.status === 200 && typeof answer.body === 'object') {
 		const { uid } = answer.body as { uid?: unknown };
@@ -123,15 +122,11 @@ async function callJson2(
 ): Promise<unknown> {
 	const answer = await client({
 		...{ method: 'POST', url: `${credential.url}/json/2/${model}/${method}`, body: args, write },
-		headers: databaseHeader(credential),
 	});
 	if (answer.status === 200) return answer.body === '' ? null : answer.body;
 	if (isFailure(answer.body)) throw toCrmError({ ...answer.body, status: answer.status });
 	throw noOdoo(credential.url, answer.status);
 }
-
-const databaseHeader = ({ database }: OdooCredential): Record<string, string> =>
-	database === '' ? {} : { 'x-odoo-database': database };
 
 async function callJsonRpc(
 	client: CrmClient,

@@ -17,8 +17,9 @@ import { pipedriveApi } from './api';
 import type { PipedriveSettings } from './credential';
 import { noSuchKind, wrongAccount } from './errors';
 import { pipedriveLists } from './lists';
-import { findByDomains, findByEmails, getRecords, relatedRecords, searchRecords } from './read';
+import { findByDomains, findByEmails, getRecords, relatedRecords } from './read';
 import * as schema from './schema';
+import { searchRecords } from './search';
 import { createRecords, findCreated, updateRecords, type WriteDeps } from './write';
 
 export interface PipedriveOptions {

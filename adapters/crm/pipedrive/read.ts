@@ -1,7 +1,7 @@
 /** Reads records: one search for each address, by ids a hundred at once. */
 import { addressKey } from '../../../core/binding/address-key';
 import { domainNames } from '../../../core/binding/company-domain';
-import type { Page, Related, RelatedKind, SearchQuery } from '../../../core/ports/crm-gateway';
+import type { Related, RelatedKind } from '../../../core/ports/crm-gateway';
 import { CrmError } from '../../../core/ports/crm-error';
 import { refKey, type CrmRecord, type Kind, type RecordRef } from '../../../core/ports/records';
 import type { Ledger } from '../shared/ledger';
@@ -29,6 +29,19 @@ export async function personsByEmails(
 	const keys = [...new Set(emails.map(addressKey).filter(Boolean))];
 	if (keys.length === 0) return [];
 	const forms = [...new Set([...emails.map((one) => one.trim().toLowerCase()), ...keys])];
+	const persons =
+		(await api.sweep(schema.person, 'v2/persons', counts, forms.length)) ??
+		(await searchPersons(api, places, forms, keys));
+	// Its "exact" search has answered longer addresses too.
+	return persons.filter((one) => emailsOf(one).some((email) => keys.includes(addressKey(email))));
+}
+
+async function searchPersons(
+	api: PipedriveApi,
+	places: Ledger,
+	forms: string[],
+	keys: string[],
+): Promise<schema.Person[]> {
 	const found = await api.each(forms, async (term) => {
 		const { items } = await api.get(schema.searchAnswer, 'v2/persons/search', {
 			...{ term, fields: 'email', exact_match: true, limit: 100 },
@@ -37,9 +50,7 @@ export async function personsByEmails(
 	});
 	const ours = await places.find<{ id: string }>(keys.map((key) => `address:${key}`));
 	const ids = [...found.flat(), ...[...ours.values()].map(({ id }) => id)];
-	const persons = ids.length > 0 ? await api.byIds(schema.person, 'v2/persons', ids, counts) : [];
-	// Its "exact" search has answered longer addresses too.
-	return persons.filter((one) => emailsOf(one).some((email) => keys.includes(addressKey(email))));
+	return ids.length > 0 ? await api.byIds(schema.person, 'v2/persons', ids, counts) : [];
 }
 
 export async function findByEmails(
@@ -51,7 +62,7 @@ export async function findByEmails(
 	const persons = await personsByEmails(deps, emails);
 	const contacts = persons.map((one) => personRecord(deps.settings, one));
 	if (!kinds.includes('lead')) return contacts;
-	const leads = (await deps.api.each(persons, async (one) => await leadsOf(deps, one))).flat();
+	const leads = await leadsOfAll(deps, persons);
 	const open = new Set(leads.filter(({ state }) => state === 'open').flatMap(({ contactIds }) => contactIds));
 	const known = contacts.filter((_one, index) => {
 		const person = persons[index];
@@ -60,9 +71,20 @@ export async function findByEmails(
 	return kinds.includes('contact') ? [...known, ...leads] : leads;
 }
 
-export async function leadsOf({ api, settings }: PipedriveDeps, person: schema.Person): Promise<CrmRecord[]> {
-	const leads = await api.allByStart(schema.lead, 'v1/leads', { person_id: person.id });
-	return leads.map((one) => leadRecord(settings, one, emailsOf(person)));
+/** Those that are not archived: from the list of all where that is short, else asked for person by person. */
+export async function leadsOfAll(
+	{ api, settings }: PipedriveDeps,
+	persons: schema.Person[],
+): Promise<CrmRecord[]> {
+	const swept = await api.sweepByStart(schema.lead, 'v1/leads', persons.length);
+	const found = await api.each(persons, async (person) => {
+		const leads =
+			swept?.filter(({ person_id }) => person_id === person.id) ??
+			(await api.allByStart(schema.lead, 'v1/leads', { person_id: person.id })) ??
+			[];
+		return leads.map((one) => leadRecord(settings, one, emailsOf(person)));
+	});
+	return found.flat();
 }
 
 /** By the website; people of a company say nothing of its domain that a search would find. */
@@ -72,6 +94,19 @@ export async function findByDomains(
 ): Promise<CrmRecord[]> {
 	const asked = domainNames(domains);
 	if (asked.length === 0) return [];
+	const rows =
+		(await api.sweep(schema.organization, 'v2/organizations', openCount, asked.length)) ??
+		(await searchOrganizations(api, places, asked));
+	return rows
+		.map((one) => organizationRecord(settings, one))
+		.filter((one) => one.domains.some((domain) => asked.includes(domain)));
+}
+
+async function searchOrganizations(
+	api: PipedriveApi,
+	places: Ledger,
+	asked: string[],
+): Promise<schema.Organization[]> {
 	const found = await api.each(asked, async (term) => {
 		const hits = await api.all(schema.fieldHit, 'v2/itemSearch/field', {
 			...{
@@ -87,10 +122,7 @@ export async function findByDomains(
 	});
 	const ours = await places.find<{ id: string }>(asked.map((domain) => `domain:${domain}`));
 	const ids = [...found.flat(), ...[...ours.values()].map(({ id }) => id)];
-	const rows = ids.length > 0 ? await api.byIds(schema.organization, 'v2/organizations', ids, openCount) : [];
-	return rows
-		.map((one) => organizationRecord(settings, one))
-		.filter((one) => one.domains.some((domain) => asked.includes(domain)));
+	return ids.length > 0 ? await api.byIds(schema.organization, 'v2/organizations', ids, openCount) : [];
 }
 
 const openCount = { include_fields: 'open_deals_count' };
@@ -164,14 +196,19 @@ export async function relatedRecords(
 				companyIds.map((id) => ({ kind: 'company' as const, id })),
 			)
 		: [];
+	const askDeals = want.includes('openDeals') ? [...own.values()].filter(mayHaveDeals) : [];
+	const allOpen = await api.sweep(schema.deal, 'v2/deals', { status: 'open' }, askDeals.length);
 	return await api.each(refs, async (of): Promise<Related> => {
 		const record = own.get(refKey(of));
 		const answer: Related = { of, companies: [], openDeals: [], contacts: [] };
 		if (!record) return answer;
 		answer.companies = companies.filter(({ id }) => of.kind !== 'company' && id === record.companyId);
 		if (want.includes('openDeals') && mayHaveDeals(record)) {
-			const by = of.kind === 'company' ? { org_id: of.id } : { person_id: record.contactIds[0] ?? of.id };
-			const rows = await api.all(schema.deal, 'v2/deals', { ...by, status: 'open' });
+			const column = of.kind === 'company' ? 'org_id' : 'person_id';
+			const id = of.kind === 'company' ? of.id : (record.contactIds[0] ?? of.id);
+			const rows =
+				allOpen?.filter((one) => one[column] === id) ??
+				(await api.all(schema.deal, 'v2/deals', { [column]: id, status: 'open' }));
 			answer.openDeals = rows.map((one) => dealRecord(settings, one)).filter(({ state }) => state === 'open');
 		}
 		if (want.includes('contacts')) answer.contacts = await peopleOf(deps, record);
@@ -195,75 +232,4 @@ async function peopleOf(deps: PipedriveDeps, { kind, id, contactIds }: CrmRecord
 	return (await api.all(schema.person, 'v2/persons', { org_id: id })).map((one) =>
 		personRecord(settings, one),
 	);
-}
-
-const lists = {
-	contact: 'v2/persons',
-	company: 'v2/organizations',
-	deal: 'v2/deals',
-	lead: 'v1/leads',
-} as const;
-
-/** By name or address; without a text, or with a single sign, the list itself. */
-export async function searchRecords(
-	deps: PipedriveDeps,
-	kind: keyof typeof lists,
-	{ text, cursor, limit = 50 }: SearchQuery,
-): Promise<Page<CrmRecord>> {
-	const wanted = text.trim().normalize('NFKC').toLowerCase();
-	const page =
-		wanted.length < 2
-			? await listPage(deps, kind, limit, cursor)
-			: await searchPage(deps, kind, text.trim(), limit, cursor);
-	const items = page.items.filter(({ title, emails }) =>
-		[title, ...emails].some((one) => one.normalize('NFKC').toLowerCase().includes(wanted)),
-	);
-	return page.next === undefined ? { items } : { items, next: page.next };
-}
-
-async function searchPage(
-	deps: PipedriveDeps,
-	kind: keyof typeof lists,
-	term: string,
-	limit: number,
-	cursor: string | undefined,
-): Promise<Page<CrmRecord>> {
-	const path = kind === 'lead' ? 'v2/leads/search' : `${lists[kind]}/search`;
-	const fields = kind === 'contact' ? 'name,email' : kind === 'company' ? 'name' : 'title';
-	const { items, next } = await deps.api.searchPage(path, {
-		term,
-		fields,
-		limit: Math.min(limit, 100),
-		cursor,
-	});
-	return {
-		items: await getRecords(
-			deps,
-			items.map((id) => ({ kind, id })),
-		),
-		next,
-	};
-}
-
-async function listPage(
-	{ api, settings }: PipedriveDeps,
-	kind: keyof typeof lists,
-	limit: number,
-	cursor: string | undefined,
-): Promise<Page<CrmRecord>> {
-	const query = { limit, cursor };
-	if (kind === 'contact') {
-		const { items, next } = await api.page(schema.person, lists.contact, query);
-		return { items: items.map((one) => personRecord(settings, one)), next };
-	}
-	if (kind === 'company') {
-		const { items, next } = await api.page(schema.organization, lists.company, query);
-		return { items: items.map((one) => organizationRecord(settings, one)), next };
-	}
-	if (kind === 'deal') {
-		const { items, next } = await api.page(schema.deal, lists.deal, query);
-		return { items: items.map((one) => dealRecord(settings, one)), next };
-	}
-	const leads = await api.allByStart(schema.lead, lists.lead);
-	return { items: leads.map((one) => leadRecord(settings, one, [])) };
 }

@@ -7,7 +7,7 @@ import { inParallel, outcomeOf } from '../shared/batch';
 import type { Ledger } from '../shared/ledger';
 import { leadNeedsPerson, noSuchKind, noSuchRecord } from './errors';
 import * as map from './mapping';
-import { getRecords, isNumber, leadsOf, personsByEmails, type PipedriveDeps } from './read';
+import { getRecords, isNumber, leadsOfAll, personsByEmails, type PipedriveDeps } from './read';
 import * as schema from './schema';
 
 /** Writes at a time; Pipedrive counts bursts of two seconds. */
@@ -149,7 +149,7 @@ const keyOf = ({ custom_fields: custom }: schema.Deal, name: string): unknown =>
 
 async function findLead(deps: WriteDeps, record: NewRecord): Promise<CrmRecord | undefined> {
 	const persons = await personsByEmails(deps, record.emails);
-	const leads = (await deps.api.each(persons, async (one) => await leadsOf(deps, one))).flat();
+	const leads = await leadsOfAll(deps, persons);
 	return leads.find(({ fields }) => fields.origin_id === map.markOf(record.key));
 }
 

@@ -34,4 +34,9 @@ export interface OpenDeps {
 	http: Http;
 	now: () => Date;
 	sleep: (ms: number) => Promise<void>;
+	/** Any CRM through a sub-workflow only: which one, and how it is run where it can be. */
+	workflow?: {
+		id: string;
+		call?: (items: Record<string, unknown>[]) => Promise<Record<string, unknown>[]>;
+	};
 }

@@ -5,7 +5,7 @@
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-export interface HttpRequest {
+interface HttpRequest {
 	method: Method;
 	/** Absolute, with its query. */
 	url: string;

@@ -46,6 +46,7 @@ export interface OpenStoreWith {
 	isOwn(address: string): boolean;
 	/** Sends and files into Sent. @throws Error in plain words */
 	post: SendWith['post'];
+	createContacts: boolean;
 }
 
 export function openPageStore(open: OpenStoreWith): PageStore {

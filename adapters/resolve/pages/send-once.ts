@@ -1,7 +1,7 @@
 /** Sends a mail that was written on a page: once for its form, and shown on the card at once. */
 import { readSettings } from '../../../core/binding/read-settings';
 import type { Mail } from '../../../core/mail/mail';
-import type { ActingUser } from '../../../core/rights/rights';
+import { judgeCreate, type ActingUser } from '../../../core/rights/rights';
 import { logInCrm } from '../log-by-hand';
 import { bindByHand } from '../manual-binding';
 import { resolveBatch, type ResolveWith } from '../resolve-batch';
@@ -19,6 +19,8 @@ interface PostedMail {
 export interface SendWith {
 	deps: ResolveWith;
 	user: ActingUser;
+	/** Rule 2 at once: a recipient whom no record holds becomes a contact of this user, where the user's rights allow it. */
+	createContacts: boolean;
 	/** @throws Error in plain words when nothing was sent */
 	post(mail: OutgoingMail): Promise<PostedMail>;
 }
@@ -26,7 +28,8 @@ export interface SendWith {
 const leaseMs = 120_000;
 
 /** A form that is sent twice, or answered too late, sends one mail: its nonce is claimed first. */
-export async function sendOnce(outgoing: OutgoingMail, { deps, user, post }: SendWith): Promise<Change> {
+export async function sendOnce(outgoing: OutgoingMail, sendWith: SendWith): Promise<Change> {
+	const { deps, user, post } = sendWith;
 	const { claims, holder, gateway } = deps;
 	const key = `send:${outgoing.key}`;
 	const claim = (await claims.claim<string>(gateway.connection, [key], holder, leaseMs, deps.now())).get(key);
@@ -47,10 +50,16 @@ export async function sendOnce(outgoing: OutgoingMail, { deps, user, post }: Sen
 	const { mail, filedInto, problem } = posted;
 	await claims.complete(gateway.connection, new Map([[key, mail.id]]), holder, deps.now());
 	// The answer appears on the card at once; the trigger's copy from Sent is then a duplicate.
-	await resolveBatch([mail], readSettings({}), deps);
+	await resolveBatch([mail], readSettings({ rules: rulesFor(sendWith) }), deps);
 	for (const to of outgoing.on)
 		await bindByHand({ mail: mail.id, to, scope: 'mail', user: { ...user, rights: null } }, deps);
-	await logInCrm(mail, deps);
+	const unlogged = await logInCrm(mail, deps);
 	const filed = filedInto ? ` and filed into ${filedInto}` : '';
-	return { ok: true, text: `The mail to ${outgoing.to} was sent${filed}.${problem ? ` ${problem}` : ''}` };
+	const said = [`The mail to ${outgoing.to} was sent${filed}.`, ...(problem ? [problem] : []), ...unlogged];
+	return { ok: true, text: said.join(' ') };
 }
+
+const rulesFor = ({ user, createContacts }: SendWith): object =>
+	createContacts && judgeCreate(user, 'contact').allowed
+		? { outboundNew: { kind: 'contact', source: 'email', responsible: { type: 'user', id: user.id } } }
+		: {};

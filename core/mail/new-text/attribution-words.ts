@@ -18,6 +18,10 @@ export const hasVerb = (text: string): boolean => verb.test(text);
 const clock = /\d{1,2}[:.h]\d{2}|(?:19|20)\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d年|\d월|[٠-٩۰-۹]{2,4}/u;
 export const hasClock = (text: string): boolean => clock.test(text);
 
+/** A year or a whole date, not only a time of day. */
+const date = /(?:19|20)\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d年|\d월|[٠-٩۰-۹]{4}/u;
+export const hasDate = (text: string): boolean => date.test(text);
+
 const address = /[^\s<>"()[\]]@[^\s<>"()[\]]/;
 export const hasAddress = (text: string): boolean => address.test(text);
 

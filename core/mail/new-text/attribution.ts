@@ -1,5 +1,5 @@
 /** Recognises the line that mail clients put before a quote, wrapped over up to four lines, in any language. */
-import { hasAddress, hasClock, hasVerb, startsLikeOne, tellsOwnStory } from './attribution-words';
+import { hasAddress, hasClock, hasDate, hasVerb, startsLikeOne, tellsOwnStory } from './attribution-words';
 import { withoutDirection } from './header-labels';
 
 const longest = 4;
@@ -69,7 +69,7 @@ function isAttribution(text: string, beforeQuote: boolean): boolean {
 	if (!colon) return false;
 	if (verbal && addressed) return true;
 	if (addressed && dated) return text.length < 250;
-	return verbal && dated && text.length < 200 && !tellsOwnStory(text);
+	return verbal && hasDate(text) && text.length < 200 && !tellsOwnStory(text);
 }
 
 /** Some clients put the old text on the same line: "On Wed, Anna <anna@ours.example> wrote:  Your parcel". */

@@ -47,7 +47,7 @@ const linkAlone = /^\s*[<([]?https?:\/\/\S+[>)\]]?\s*$/;
 const bare = (line: string): string =>
 	withoutDirection(line)
 		.replace(links, '')
-		.replace(/[[\]]/g, '')
+		.replace(/[[\]]|^\s*\(|\)\s*$/g, '')
 		.replace(vowelSigns, '')
 		.replace(/\s+/g, ' ')
 		.trim();

@@ -29,7 +29,19 @@ export function ownSegments(lines: string[], forwarded: boolean): OwnText {
 			at += 1;
 			continue;
 		}
-		if (old === 'old' && !(own.isBare() && isForm(lines, at, forwarded))) return own.end();
+		if (old === 'old') {
+			const quote =
+				own.hasText() || forwarded ? -1 : lines.findIndex((it, index) => index > at && isQuoted(it));
+			if (quote > at) {
+				// The header stands above marked quotes: what is not marked below it was written now.
+				own.cut = true;
+				at = quote;
+				continue;
+			}
+			if (!own.isBare() || !isForm(lines, at, forwarded)) return own.end();
+			for (; headerLine(lines[at] ?? '') !== null; at += 1) own.add(lines[at] ?? '');
+			continue;
+		}
 		if (line === ruleMark) {
 			at += 1;
 			continue;
@@ -92,11 +104,14 @@ class Segments {
 	}
 }
 
-/** Web forms write "From:" and "Subject:" too; an older mail says when it was sent. */
-const isForm = (lines: readonly string[], at: number, forwarded: boolean): boolean =>
-	!forwarded &&
-	headerLine(lines[at] ?? '') !== null &&
-	!lines.slice(at, at + 10).some((line) => headerLine(line)?.kind === 'date');
+/** Web forms and orders write "From:" and "Subject:" too, but no address and not when it was sent. */
+function isForm(lines: readonly string[], at: number, forwarded: boolean): boolean {
+	if (forwarded || headerLine(lines[at] ?? '') === null) return false;
+	const block = lines.slice(at, at + 10);
+	return (
+		!block.some((line) => headerLine(line)?.kind === 'date') || !block.some((line) => line.includes('@'))
+	);
+}
 
 const plainQuote = /^\s{0,4}(?:>|&gt;|＞|»\s)/;
 /** A bar is a quote only where it is the only one: tables have more. */

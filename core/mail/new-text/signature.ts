@@ -93,7 +93,9 @@ function cutBareContacts(lines: string[], fromName: string): string[] {
 	if (above === undefined || filled.length > 14 || filled.some(isProse)) return lines;
 	// "Please ship it to:" announces an address; a form names its fields.
 	if (/[:：]\s*$/u.test(above) || filled.some((line) => formField.test(line))) return lines;
-	const named = nameKey(filled[0] ?? '') !== '' && sameName(filled[0] ?? '', fromName);
+	const named = sameName(filled[0] ?? '', fromName);
+	if (filled.length === 1)
+		return isNameAndContacts(filled[0] ?? '', fromName) ? lines.slice(0, start) : lines;
 	const reachable = evidence
 		.slice(0, 4)
 		.filter((pattern) => filled.some((line) => pattern.test(line))).length;
@@ -129,6 +131,12 @@ function startOfBlock(lines: readonly string[]): number {
 			gap = above;
 	}
 	return gap + 1;
+}
+
+/** `Rita Sand | Sand Industries | 0171 555 0101` */
+function isNameAndContacts(line: string, fromName: string): boolean {
+	const [first = '', ...rest] = line.split(/\s*[|•·–—,]\s*/u);
+	return rest.length > 0 && sameName(first, fromName) && kindsIn([line]) >= 1;
 }
 
 const nameKey = (name: string): string =>

@@ -1,5 +1,5 @@
 /** Readers of new text that are installed from npm, and how an answer is judged; the same for all of them. */
-import { createRequire } from 'node:module';
+import { extractFrom } from 'planer';
 import type { Mail } from '../../../core/mail/mail';
 
 export interface NewTextReader {
@@ -10,18 +10,14 @@ export interface NewTextReader {
 interface ReplyParser {
 	default: new () => { parseReply(text: string): string };
 }
-interface Planer {
-	extractFrom(text: string, type: 'text/plain'): string;
-}
 
 /** Both read plain text; of an HTML mail they get the text as a person sees it. */
 export async function newTextPeers(): Promise<NewTextReader[]> {
 	const { default: EmailReplyParser } = (await import('email-reply-parser')) as unknown as ReplyParser;
-	const planer = createRequire(__filename)('planer') as Planer;
 	const parser = new EmailReplyParser();
 	return [
 		{ name: 'email-reply-parser', read: (mail) => parser.parseReply(mail.text) },
-		{ name: 'planer', read: (mail) => planer.extractFrom(mail.text, 'text/plain') },
+		{ name: 'planer', read: (mail) => extractFrom(mail.text, 'text/plain') },
 	];
 }
 

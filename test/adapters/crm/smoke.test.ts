@@ -4,13 +4,21 @@ import { openMemoryDatabase } from '../../../adapters/memory/database';
 import { credentialFrom } from '../../../scripts/smoke/credential';
 import { runSteps } from '../../../scripts/smoke/steps';
 import { openEspoWorld } from '../../support/crm-fake/espocrm/world';
+import { openHubSpotWorld } from '../../support/crm-fake/hubspot-world';
+import { openPipedriveWorld } from '../../support/crm-fake/pipedrive-world';
+import { openTwentyWorld } from '../../support/crm-fake/twenty/world';
 import type { ContractWorld } from './crm-gateway.contract';
 import { openOdooWorld } from './odoo/world';
+import { openSubWorkflowWorld } from './sub-workflow/world';
 
 const worlds: [string, () => Promise<ContractWorld>][] = [
 	['Odoo 19', async () => await openOdooWorld(19)],
 	['Odoo 17', async () => await openOdooWorld(17)],
 	['EspoCRM', async () => await openEspoWorld()],
+	['Twenty', async () => await openTwentyWorld()],
+	['HubSpot', async () => await openHubSpotWorld()],
+	['Pipedrive', async () => await openPipedriveWorld()],
+	['a sub-workflow', openSubWorkflowWorld],
 ];
 
 it.each(worlds)('every step goes well on %s', async (_name, open) => {

@@ -5,11 +5,11 @@ import { nodeMemory } from '../../support/node-memory';
 
 const { description } = new CrmCard();
 const { seed } = nodeMemory();
-const instance = 'https://n8n.example';
+const instance = 'https://n8n.ours.example';
 const webhookUrl = `${instance}/webhook/crm-mail`;
 
 const run = async (parameters: NodeContextOptions['parameters'], json: object = {}) => {
-	const context = nodeContext({ description, items: [item(json)], parameters, baseUrl: instance });
+	const context = nodeContext({ description, items: [item(json)], parameters });
 	const [output = []] = await CrmCard.prototype.execute.call(context);
 	return output[0]!.json as Record<string, string>;
 };
@@ -31,7 +31,7 @@ beforeEach(async () => {
 
 it('makes a link from the path of the webhook, and serves the card behind it', async () => {
 	const made = await link({ page: 'card', kind: 'contact', record: picked('c1') });
-	expect(made.url).toMatch(/^https:\/\/n8n\.example\/webhook\/crm-mail\?t=/);
+	expect(made.url).toMatch(/^https:\/\/n8n\.ours\.example\/webhook\/crm-mail\?t=/);
 	expect(Date.parse(made.expiresAt!) - Date.now()).toBeGreaterThan(11.9 * 3600_000);
 	expect(await serve(made.url!)).toMatchObject({
 		...{ status: 200, contentType: 'text/html; charset=utf-8', location: null, what: 'card' },

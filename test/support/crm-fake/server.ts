@@ -28,7 +28,7 @@ export interface FakeAnswer {
  * `drop`: carried out, then the connection is cut before an answer. `refuse`: cut, nothing carried out.
  * `fail`: an answer of the test's own, nothing carried out. `slow`: carried out after `ms`.
  */
-export type Failure =
+type Failure =
 	| { kind: 'limit'; retryAfter?: number; answer?: FakeAnswer }
 	| { kind: 'drop' }
 	| { kind: 'refuse' }

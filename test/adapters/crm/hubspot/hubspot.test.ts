@@ -128,6 +128,52 @@ describe('a batch', () => {
 	});
 });
 
+describe('a record that HubSpot refuses', () => {
+	const rules = { rules: { inboundKnown: { kind: 'deal' } }, logMail: false };
+	const mails = () =>
+		['john', 'mary'].map((name) => buildMail({ from: `${name}@acme.example`, subject: `Of ${name}` }));
+	const known = async () =>
+		await crm.seed(
+			['john', 'mary'].map((name) => ({
+				...{ as: name, kind: 'contact' as const, title: name, emails: [`${name}@acme.example`] },
+			})),
+		);
+
+	it('for a contact that was deleted meanwhile sends that mail to review in its words; the other passes', async () => {
+		const { john } = await known();
+		const { resolve } = await resolveWorld();
+		const create = async (records: NewRecord[]) => {
+			const stored = crm.fake.store.find('contacts', john?.id ?? '');
+			if (stored) stored.archived = true;
+			return await crm.gateway.create(records);
+		};
+		const [one, two] = await resolve(mails(), rules, { gateway: { ...crm.gateway, create } });
+		expect(one?.decision).toMatchObject({
+			outcome: 'review',
+			reasons: expect.arrayContaining(['crm-refused']),
+		});
+		expect(one?.decision.explanation.join(' ')).toContain(`No contacts with id ${john?.id}`);
+		expect(two?.decision).toMatchObject({ outcome: 'bound', created: [{ kind: 'deal' }] });
+	});
+
+	it('for want of a right sends every mail to review, and loses none', async () => {
+		await known();
+		const { resolve } = await resolveWorld();
+		const body = {
+			status: 'error',
+			category: 'MISSING_SCOPES',
+			message: 'This app has not the scope deals.write.',
+		};
+		crm.fake.trap({ kind: 'fail', answer: { status: 403, body } }, 9, ({ path }) =>
+			path.endsWith('/deals/batch/create'),
+		);
+		const resolved = await resolve(mails(), rules, { gateway: crm.gateway });
+		for (const { decision } of resolved)
+			expect(decision).toMatchObject({ outcome: 'review', reasons: expect.arrayContaining(['no-access']) });
+		expect(crm.fake.log.filter(isCreate)).toHaveLength(1);
+	});
+});
+
 describe('too many calls', () => {
 	it('waits ten seconds where the window of ten seconds is full, without a Retry-After', async () => {
 		crm.fake.trap({ kind: 'limit', answer: tenSecondLimit });
@@ -232,6 +278,14 @@ describe('mails', () => {
 		expect(outcome).toMatchObject({ ok: true, how: 'existing', value: [{ id, on }] });
 		expect(crm.fake.store.linked('emails', id, 'companies')).toHaveLength(1);
 		expect(crm.fake.store.all('emails')).toHaveLength(1);
+	});
+
+	it('are found by a Message-ID in any letter case, but only by their own', async () => {
+		const { john } = await crm.seed([{ as: 'john', kind: 'contact', title: 'John', emails: [] }]);
+		await crm.gateway.logMails([log([john as RecordRef], 'CAF+Xy@mail.example')]);
+		const again = await crm.reopen();
+		const found = await again.findMails(['CAF+Xy@mail.example', 'caf+xy@mail.example']);
+		expect([...found.keys()]).toEqual(['CAF+Xy@mail.example']);
 	});
 
 	it('carry headers, direction and text as HubSpot shows them', async () => {

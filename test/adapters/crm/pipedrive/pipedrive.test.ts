@@ -66,6 +66,32 @@ describe('addresses', () => {
 	});
 });
 
+describe('a batch of many addresses', () => {
+	const people = (count: number) =>
+		Array.from({ length: count }, (_, index) => ({
+			...{ as: `p${index}`, kind: 'contact' as const, title: `P${index}`, emails: [`p${index}@x.example`] },
+		}));
+	const ask = async (count: number): Promise<string[]> => {
+		const asked = people(count).flatMap(({ emails }) => emails);
+		const before = crm.fake.log.length;
+		expect(await crm.gateway.findByEmails(asked, ['contact'])).toHaveLength(count);
+		return crm.fake.log.slice(before).map(({ path }) => path);
+	};
+
+	it('reads the list of people where it is short, which does not lag behind', async () => {
+		crm.fake.store.lagging = true;
+		await crm.seed(people(40));
+		expect(new Set(await ask(40))).toEqual(new Set(['/api/v2/persons']));
+	});
+
+	it('searches one by one where the list is long, after a quarter of the cost at most', async () => {
+		await crm.seed(people(60));
+		const paths = await ask(12);
+		expect(paths.filter((path) => path.endsWith('/search'))).toHaveLength(12);
+		expect(paths.filter((path) => path === '/api/v2/persons').length).toBeLessThanOrEqual(3 + 2);
+	});
+});
+
 describe('deals', () => {
 	it('are asked for only where Pipedrive counts an open one', async () => {
 		const seeded = await crm.seed([

@@ -1,0 +1,134 @@
+/** Salesforce behind the port: SOQL for questions, collections of two hundred for writes. */
+import type { Kysely } from 'kysely';
+import type { ActivityRef, Capabilities, CrmGateway } from '../../../core/ports/crm-gateway';
+import { kinds, type CrmRecord, type NewRecord, type RecordRef } from '../../../core/ports/records';
+import type { MemorySchema } from '../../memory/schema';
+import { makeOnce, outcomeOf } from '../shared/batch';
+import type { Http } from '../shared/http';
+import { ledgerOn } from '../shared/ledger';
+import { addActivities } from './activities';
+import { salesforceApi } from './api';
+import type { SalesforceSettings } from './credential';
+import { noSuchKind } from './errors';
+import { salesforceLists } from './lists';
+import { changeLink, findMails, logMails, type MailDeps } from './mails';
+import { objectOf, sameId } from './mapping';
+import { findByDomains, findByEmails, getRecords, relatedRecords, searchRecords } from './read';
+import { createRecords, findCreated, updateRecords, type WriteDeps } from './write';
+
+export interface SalesforceOptions {
+	db: Kysely<MemorySchema>;
+	settings: SalesforceSettings;
+	http: Http;
+	now: () => Date;
+	sleep: (ms: number) => Promise<void>;
+}
+
+export function salesforceGateway({ db, settings, http, now, sleep }: SalesforceOptions): CrmGateway {
+	const connection = `salesforce:${new URL(settings.instanceUrl).host}`;
+	const api = salesforceApi({ http, now, sleep, settings });
+	const lists = salesforceLists(api);
+	const ledger = (of: string) => ledgerOn(db, `${connection}:${of}`, now);
+	const deps: WriteDeps & MailDeps = { api, settings, lists, now, places: ledger('places') };
+	const capabilities = capabilitiesOf(settings);
+	const mustKnow = (kind: string): void => {
+		if (!(kind in objectOf)) throw noSuchKind(kind);
+	};
+	const asKept = async (kept: Map<string, ActivityRef[]>) => await Promise.resolve(kept);
+
+	return {
+		name: 'salesforce',
+		connection,
+		capabilities: async () => await Promise.resolve(capabilities),
+		ping: async () => {
+			const { name, preferred_username: login } = await api.identity();
+			return { account: `${name ?? login ?? 'somebody'} at ${new URL(settings.instanceUrl).host}` };
+		},
+
+		findByEmails: async (emails, wanted) => await findByEmails(deps, emails, wanted),
+		findCompaniesByDomains: async (domains) => await findByDomains(deps, domains),
+		get: async (refs) => await getRecords(deps, refs),
+		related: async (refs, want) => await relatedRecords(deps, refs, want),
+		search: async (query) => {
+			mustKnow(query.kind);
+			return await searchRecords(deps, query);
+		},
+
+		create: async (records) =>
+			await makeOnce<NewRecord, CrmRecord, RecordRef>(records, ledger('records'), {
+				recall: async (kept) => {
+					const found = await getRecords(deps, [...kept.values()]);
+					return new Map(
+						[...kept].flatMap(([key, ref]) => {
+							const record = found.find((one) => one.kind === ref.kind && sameId(one.id, ref.id));
+							return record ? [[key, record] as const] : [];
+						}),
+					);
+				},
+				make: async (fresh) => await createRecords(deps, fresh),
+				kept: ({ kind, id }) => ({ kind, id }),
+			}),
+		findCreated: async (record) => await findCreated(deps, record),
+		update: async (changes) => await updateRecords(deps, changes),
+
+		logMails: async (logs) =>
+			await makeOnce<(typeof logs)[number], ActivityRef[], ActivityRef[]>(logs, ledger('mails'), {
+				recall: asKept,
+				make: async (fresh) => await logMails(deps, fresh),
+				kept: (value) => value,
+			}),
+		findMails: async (messageIds) => await findMails(deps, messageIds),
+		linkMail: async (activity, to) => await outcomeOf(async () => await changeLink(deps, activity, to, true)),
+		unlinkMail: async (activity, from) =>
+			await outcomeOf(async () => await changeLink(deps, activity, from, false)),
+		addActivities: async (activities) =>
+			await makeOnce<(typeof activities)[number], ActivityRef[], ActivityRef[]>(
+				activities,
+				ledger('activities'),
+				{
+					recall: asKept,
+					make: async (fresh) => await addActivities(deps, fresh),
+					kept: (value) => value,
+				},
+			),
+
+		users: async () => await lists.users(),
+		sources: async (kind) => {
+			mustKnow(kind);
+			return await lists.sources(kind);
+		},
+		pipelines: async (kind) => await lists.pipelines(kind),
+		fields: async (kind) => {
+			mustKnow(kind);
+			return await lists.fields(kind);
+		},
+	};
+}
+
+function capabilitiesOf({ moreEmailFields, keyField, mailAs }: SalesforceSettings): Capabilities {
+	return {
+		kinds: [...kinds],
+		unique: {},
+		search: 'consistent',
+		mail: mailAs === 'email' ? 'native-many' : 'activity',
+		mailDedupe: mailAs === 'email' ? 'lookup' : 'none',
+		mailUnlink: true,
+		sources: { lead: 'list', contact: 'list', company: 'list', deal: 'list', ticket: 'list' },
+		tasks: ['task', 'call'],
+		holdsAddress: ['lead', 'contact'],
+		needs: { lead: ['LastName', 'Company'], contact: ['LastName'], deal: ['StageName', 'CloseDate'] },
+		titleLimit: { deal: 120, company: 255, ticket: 255 },
+		notes: [
+			'The subject of the first mail stands in the description of a lead, which Salesforce names after the person and a company.',
+			...(moreEmailFields.length === 0
+				? ['A person has one address; name further email fields in the credential.']
+				: []),
+			...(keyField === ''
+				? ['Name a unique external id field in the credential, and no lost answer can make a second record.']
+				: []),
+			...(mailAs === 'email'
+				? ['A mail stands on one deal, ticket or company; on further ones it stands as a completed task.']
+				: ['Mails are logged as completed tasks.']),
+		],
+	};
+}
