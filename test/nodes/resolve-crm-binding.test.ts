@@ -153,7 +153,7 @@ describe('Resolve CRM Binding', () => {
 		};
 		expect(links).toMatchObject([{ kind: 'lead', id: bound[0]?.id }]);
 		const [address, token = ''] = (links[0]?.url ?? '').split('?t=');
-		expect(address).toBe('https://n8n.example/webhook/crm-mail');
+		expect(address).toBe('https://n8n.ours.example/webhook/crm-mail');
 		const now = Math.floor(Date.now() / 1000);
 		expect(readToken(token, await linkSecret(db), now)).toMatchObject({
 			payload: { user: 'u1', purpose: 'page:card', about: { id: bound[0]?.id } },

@@ -104,6 +104,7 @@ export function nodeContext({
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),
 		isToolExecution: () => tool === true,
 		getTimezone: () => 'Europe/Berlin',
+		getInstanceBaseUrl: () => 'https://n8n.ours.example/',
 	};
 	return new Proxy(given, {
 		get(target, name) {

@@ -39,27 +39,37 @@ const plan = fc.record({
 	sent: fc.boolean(),
 	answers: fc.option(fc.nat(24)),
 	copies: fc.option(fc.nat(24), { freq: 8 }),
-	kind: fc.constantFrom('human', 'human', 'human', 'autoReply', 'bulk'),
-	failed: fc.boolean().map((one) => one),
+	kind: fc.constantFrom('human', 'human', 'human', 'autoReply', 'bulk', 'bounce'),
+	failed: fc.boolean(),
+	older: fc.option(fc.nat(24)),
+	minute: fc.nat(90),
 	subject: fc.constantFrom('Offer 12345', 'Re: Offer 12345', 'Question', 'Re: Question'),
 });
 
 function toMails(plans: (typeof plan extends fc.Arbitrary<infer T> ? T : never)[]): Mail[] {
 	const mails: Mail[] = [];
-	for (const [index, { who, also, sent, answers, copies, kind, failed, subject }] of plans.entries()) {
+	for (const [
+		index,
+		{ who, also, sent, answers, copies, kind, failed, older, minute, subject },
+	] of plans.entries()) {
 		const copy = copies !== null ? mails[copies] : undefined;
 		const parent = answers !== null ? `m${answers}@test.example` : null;
-		const date = new Date(Date.UTC(2026, 2, 2, 8, index * 3)).toISOString();
+		const date = new Date(Date.UTC(2026, 2, 2, 8, minute)).toISOString();
 		const to = sent ? [who, ...(also ? [also] : [])] : ['sales@ours.example', ...(also ? [also] : [])];
 		mails.push(
 			copy ??
 				buildMail({
 					...{ id: `m${index}@test.example`, date, subject, sent, to, contentHash: `hash ${index}` },
 					...{ topic: subject.replace('Re: ', ''), from: sent ? 'anna@ours.example' : who },
-					...{ inReplyTo: parent, references: parent ? [parent] : [] },
+					...{
+						inReplyTo: parent,
+						references: [older === null ? null : `m${older}@test.example`, parent].filter(
+							(one) => one !== null,
+						),
+					},
 					automation: { kind: kind as 'human', reason: 'x' },
 					authentication: {
-						...{ verdict: failed && index % 5 === 0 ? 'fail' : 'none', spf: null, dkim: null, dmarc: null },
+						...{ verdict: failed && index % 4 === 0 ? 'fail' : 'none', spf: null, dkim: null, dmarc: null },
 						authservId: null,
 					},
 				}),
