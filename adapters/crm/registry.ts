@@ -16,4 +16,14 @@ import { twentyChoice } from './twenty/choice';
 import { uspacyChoice } from './uspacy/choice';
 import type { CrmChoice } from './shared/choice';
 
-export const crmChoices: CrmChoice[] = [builtInChoice, hubSpotChoice, pipedriveChoice, odooChoice, espoChoice, twentyChoice, uspacyChoice, salesforceChoice, subWorkflowChoice];
+export const crmChoices: CrmChoice[] = [
+	builtInChoice,
+	hubSpotChoice,
+	pipedriveChoice,
+	odooChoice,
+	espoChoice,
+	twentyChoice,
+	uspacyChoice,
+	salesforceChoice,
+	subWorkflowChoice,
+];
