@@ -58,6 +58,7 @@ const colonEnd = /[:：]\s*[-*_–—]*$/u;
 
 function isAttribution(text: string, beforeQuote: boolean): boolean {
 	if (text.length > 500) return false;
+	if (runsOn(text)) return true;
 	const colon = colonEnd.test(text);
 	if (!colon && /[!?。]$/u.test(text)) return false;
 	const [dated, addressed, verbal] = [hasClock(text), hasAddress(text), hasVerb(text)];
@@ -65,7 +66,6 @@ function isAttribution(text: string, beforeQuote: boolean): boolean {
 		if (colon) return addressed || verbal || (dated && startsLikeOne(text) && text.length < 120);
 		return (addressed && dated) || (verbal && dated && (startsLikeOne(text) || addressed));
 	}
-	if (runsOn(text)) return true;
 	if (!colon) return false;
 	if (verbal && addressed) return true;
 	if (addressed && dated) return text.length < 250;
