@@ -85,7 +85,8 @@ async function standing(): Promise<string> {
 
 async function until(holds: () => Promise<boolean>, what: string, limitMs = 300_000): Promise<void> {
 	for (const deadline = Date.now() + limitMs; !(await holds()); await sleep(5)) {
-		if (Date.now() > deadline) throw new Error(`Not in time: ${what}; ${await standing()}\n${server.logTail(20)}`);
+		if (Date.now() > deadline)
+			throw new Error(`Not in time: ${what}; ${await standing()}\n${server.logTail(20)}`);
 	}
 }
 
