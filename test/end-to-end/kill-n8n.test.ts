@@ -12,7 +12,7 @@ import { packName } from '../../scripts/lib/repository';
 import { endEverything } from '../../scripts/lib/running.cjs';
 import { rawMail } from '../support/raw-mail';
 
-jest.setTimeout(1_200_000);
+jest.setTimeout(600_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'crm-mail-kill-n8n-'));
 const subjects = Array.from({ length: 60 }, (_, at) => `Question ${at}`);
@@ -83,7 +83,7 @@ async function standing(): Promise<string> {
 	return `${(await leads()).length} leads; mails: ${states}`;
 }
 
-async function until(holds: () => Promise<boolean>, what: string, limitMs = 300_000): Promise<void> {
+async function until(holds: () => Promise<boolean>, what: string, limitMs = 120_000): Promise<void> {
 	for (const deadline = Date.now() + limitMs; !(await holds()); await sleep(5)) {
 		if (Date.now() > deadline)
 			throw new Error(`Not in time: ${what}; ${await standing()}\n${server.logTail(20)}`);
