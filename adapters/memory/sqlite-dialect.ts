@@ -1,15 +1,17 @@
 /** Runs Kysely on node:sqlite, which needs no native build; Kysely itself only knows better-sqlite3's interface. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
-import { sqliteError } from './sqlite-error';
+import { isLocked, sqliteError } from './sqlite-error';
 
 /** Statements are compiled once; the oldest goes when a caller builds very many different ones. */
 const cachedStatements = 300;
 
 /** `full`: what was committed survives a power cut, so that no mail is lost. */
-const durability =
-	'pragma busy_timeout = 10000; pragma foreign_keys = on; pragma journal_mode = wal; pragma synchronous = full';
+const durability = 'pragma foreign_keys = on; pragma journal_mode = wal; pragma synchronous = full';
 const speed = 'pragma cache_size = -65536; pragma temp_store = memory; pragma mmap_size = 268435456';
+
+/** Milliseconds that a lock of another process is waited for. */
+const patience = 10_000;
 
 /** A write transaction takes its lock at once: a lock upgraded half-way fails under two workers instead of waiting. */
 const immediate = (sql: string): string => (sql === 'begin' ? 'begin immediate' : sql);
@@ -41,7 +43,7 @@ export function openSqlite(path: string): { dialect: SqliteDialect; raw: Databas
 		iterate: (parameters) =>
 			told(() => statement.iterate(...(parameters as SQLInputValue[]))) as IterableIterator<unknown>,
 	});
-	const raw = told(() => new DatabaseSync(path));
+	const raw = told(() => new DatabaseSync(path, { timeout: patience }));
 	prepare(path, raw);
 	const statements = new Map<string, SqliteStatement>();
 	const database: SqliteDatabase = {
@@ -63,14 +65,28 @@ export function openSqlite(path: string): { dialect: SqliteDialect; raw: Databas
 
 /** A file that holds tables but none of ours belongs to somebody else, and stays as it is. */
 function prepare(path: string, raw: DatabaseSync): void {
-	try {
-		const row = raw
-			.prepare(`select count(*) as tables, sum(name = 'kysely_migration') as ours from sqlite_schema`)
-			.get();
-		if (Number(row?.tables) > 0 && Number(row?.ours) === 0) throw new Error('it belongs to another program');
-		raw.exec(`${durability}; ${speed}`);
-	} catch (error) {
-		raw.close();
-		throw sqliteError(path, error);
+	const giveUp = Date.now() + patience;
+	for (;;) {
+		try {
+			const row = raw
+				.prepare(`select count(*) as tables, sum(name = 'kysely_migration') as ours from sqlite_schema`)
+				.get();
+			if (Number(row?.tables) > 0 && Number(row?.ours) === 0)
+				throw new Error('it belongs to another program');
+			raw.exec(`${durability}; ${speed}`);
+			return;
+		} catch (error) {
+			// Two processes that turn a new file to WAL at once: SQLite tells one "locked" without waiting for the time-out.
+			if (isLocked(error) && Date.now() < giveUp) {
+				pause(5 + Math.random() * 20);
+				continue;
+			}
+			raw.close();
+			throw sqliteError(path, error);
+		}
 	}
 }
+
+const pause = (milliseconds: number): void => {
+	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+};

@@ -13,10 +13,16 @@ const codes = {
 	notADatabase: 26,
 };
 
+/** The primary code of an error of node:sqlite, without the extended one's upper bits; 0 for any other error. */
+const codeOf = (error: unknown): number => Number((error as { errcode?: number }).errcode ?? 0) & 0xff;
+
+/** Whether another connection held the lock: trying again later can help. */
+export const isLocked = (error: unknown): boolean => [codes.busy, codes.locked].includes(codeOf(error));
+
 export function sqliteError(path: string, error: unknown): Error {
-	const given = error as Error & { errcode?: number };
+	const given = error as Error;
 	if (error instanceof MemoryError) return error;
-	const words = wordsFor(path, Number(given.errcode ?? 0) & 0xff, given.message);
+	const words = wordsFor(path, codeOf(error), given.message);
 	return words ? new MemoryError(words[0], words[1], error) : given;
 }
 

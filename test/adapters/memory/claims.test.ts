@@ -100,15 +100,19 @@ eachEngine((engine) => {
 			expect(both.map((answers) => answers.get(key)?.state).sort()).toEqual(['granted', 'held']);
 	});
 
-	it('grants each key to one of two processes that open a new memory at the same moment', async () => {
+	it('grants each key to one of four processes that open a new memory at the same moment', async () => {
 		const place = JSON.stringify(await engine.place());
 		const script = join(root, 'test/support/claim-worker.ts');
 		const hook = join(root, 'scripts/lib/typescript-hook.cjs');
 		const env = { ...process.env, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' };
+		// Each has loaded its modules by then, so that they meet at the empty file.
+		const start = String(Date.now() + 3000);
 		const workers = await Promise.all(
-			['a', 'b'].map((holder) => runToEnd(node24, ['-r', hook, script, place, holder], { cwd: root, env })),
+			['a', 'b', 'c', 'd'].map((holder) =>
+				runToEnd(node24, ['-r', hook, script, place, holder, start], { cwd: root, env }),
+			),
 		);
-		expect(workers.map(({ code, text }) => (code === 0 ? '' : text))).toEqual(['', '']);
+		expect(workers.map(({ code, text }) => (code === 0 ? '' : text))).toEqual(['', '', '', '']);
 		const granted = workers.flatMap(({ text }) => JSON.parse(text) as string[]);
 		expect(granted).toHaveLength(200);
 		expect(new Set(granted).size).toBe(200);
