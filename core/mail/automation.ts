@@ -91,8 +91,8 @@ function autoReplyOf(facts: AutomationFacts): Automation | null {
 	const submitted = autoSubmitted(headers);
 	if (submitted === 'no') return null;
 	if (submitted.startsWith('auto-replied')) return autoReply(`Auto-Submitted: ${submitted}`);
-	const isAnswer =
-		headers.has('in-reply-to') || headers.has('references') || autoReplySubject(subject, text) !== null;
+	const bySubject = autoReplySubject(subject, text);
+	const isAnswer = headers.has('in-reply-to') || headers.has('references') || bySubject !== null;
 	for (const name of [
 		'x-autoreply',
 		'x-autorespond',
@@ -117,7 +117,6 @@ function autoReplyOf(facts: AutomationFacts): Automation | null {
 	) {
 		return autoReply('Exchange marks it as an absence note.');
 	}
-	const bySubject = autoReplySubject(subject, text);
 	if (
 		bySubject &&
 		(bySubject.certain ||
@@ -188,14 +187,16 @@ const listHeaders = new Set([
 const unsubscribe =
 	/\bunsubscribe\b|\bopt[- ]out\b|manage (?:your )?(?:e-?mail )?(?:preferences|subscriptions?)|newsletter (?:abbestellen|abmelden)|abbestellen|abmelden k[öo]nnen|se d[ée]sabonner|d[ée]sinscri(?:re|ption)|darse de baja|cancelar (?:la |sua )?(?:suscripci[óo]n|inscri[çc][ãa]o)|annulla(?:re)? l.iscrizione|disiscri|cancella(?:ti|rsi) dalla|afmelden|uitschrijven|wypisz|zrezygnuj z|rezygnacj|отписаться|отказаться от (?:рассылки|подписки)|відписатися|avregistrera|afmeld|avslutt abonnement|peruuta tilaus|leiratkoz|odhl[áa]sit|dezabon|abonelikten|配信停止|退订|退訂|구독 ?취소|수신 ?거부|إلغاء الاشتراك|הסרה מרשימת/iu;
 
+const link = /https?:\/\/|www\./i;
+
 /** The words alone may be a person's wish; with a link beside them they are a sender's offer. */
 function offersToUnsubscribe(text: string, html: string): boolean {
 	const end = text.slice(-4_000);
-	const said = unsubscribe.exec(end);
-	if (said && /https?:\/\/|www\./i.test(end.slice(Math.max(0, said.index - 200), said.index + 300)))
-		return true;
+	// The cheap question first: most mails of persons end here.
+	const said = link.test(end) ? unsubscribe.exec(end) : null;
+	if (said && link.test(end.slice(Math.max(0, said.index - 200), said.index + 300))) return true;
 	const tail = html.slice(-20_000);
-	const linked = unsubscribe.exec(tail);
+	const linked = /<a\s/i.test(tail) ? unsubscribe.exec(tail) : null;
 	if (!linked) return false;
 	const around = tail.slice(Math.max(0, linked.index - 600), linked.index + 400);
 	return /<a\s/i.test(around);
