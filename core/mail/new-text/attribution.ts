@@ -13,13 +13,17 @@ export interface Attribution {
 
 /**
  * @param isQuoted whether a line bears a quote mark
+ * @param hasQuotes false: no line of the text bears one
  * @returns null when no attribution begins here
  */
 export function attributionAt(
 	lines: readonly string[],
 	at: number,
 	isQuoted: (line: string) => boolean,
+	hasQuotes: boolean,
 ): Attribution | null {
+	// The cheap questions first: nearly every line of a mail ends here.
+	if (!hasQuotes && !hasColonWithin(lines, at)) return null;
 	const first = withoutDirection(lines[at] ?? '').trim();
 	if (first === '' || first.length > 600 || isQuoted(first)) return null;
 	if (!mayBegin(first)) return null;
@@ -36,7 +40,15 @@ export function attributionAt(
 	return null;
 }
 
-/** The cheap question first: nearly every line of a mail ends here. */
+/** Above no quote it ends with a colon, or has one behind the address. */
+function hasColonWithin(lines: readonly string[], at: number): boolean {
+	for (let next = at; next < at + longest; next += 1) {
+		const line = lines[next];
+		if (line !== undefined && (line.includes(':') || line.includes('：'))) return true;
+	}
+	return false;
+}
+
 const mayBegin = (line: string): boolean =>
 	hasClock(line) || hasAddress(line) || hasVerb(line) || startsLikeOne(line);
 

@@ -71,7 +71,8 @@ interface Open {
 }
 
 /** Where an attribute may stand that gives an element a role, its value, and the one element that has a role by its name. */
-const roleValues = /(?<=[\s"'/])(?:class|id|name|data-smartmail)\s*=\s*("[^"]*"|'[^']*'|[^\s>]*)|<blockquote/gi;
+const roleValues =
+	/(?<=[\s"'/])(?:class|id|name|data-smartmail)\s*=\s*("[^"]*"|'[^']*'|[^\s>]*)|<blockquote/gi;
 /** What some name of a role holds, anywhere in it; an entity may hide one. */
 const roleStems =
 	/quot|signature|_sign|wisestamp|yahoo|moz-|cite-|history_|zmail_|gmail_attr|airmail_|reply|rply|isForward|mail-editor|appendonsend|OLK_SRC|oriMsg|stopSpelling|OutlookMessage|&/i;
