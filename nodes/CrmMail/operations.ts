@@ -18,6 +18,7 @@ import { composeReply } from '../../core/mail/compose-reply';
 import type { Mail } from '../../core/mail/mail';
 import { toMail } from '../../core/mail/to-mail';
 import type { MailboxOfNode } from '../shared/mailbox-from-node';
+import { readPicked } from '../shared/picker';
 
 type Operation = (
 	context: IExecuteFunctions,
@@ -94,7 +95,7 @@ export const operations: Record<string, Operation> = {
 		};
 	},
 	move: async (context, mailbox, itemIndex) => {
-		const to = String(context.getNodeParameter('toFolder', itemIndex));
+		const to = readPicked(context, itemIndex, 'toFolder');
 		await withClient(mailbox, async (client) => await moveMail(client, placeOf(context, itemIndex), to));
 		return { json: { ...(context.getInputData()[itemIndex]?.json ?? {}), movedTo: to } };
 	},
