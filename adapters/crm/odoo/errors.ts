@@ -102,6 +102,18 @@ export const noDatabase = (url: string, status: number): CrmError =>
 		todo: 'Enter the address of Odoo without a path, e.g. https://mycompany.odoo.com, and the name of its database.',
 	});
 
+export const severalDatabases = (names: string[]): CrmError =>
+	new CrmError('auth', `This Odoo has several databases, and none of ${names.join(', ')} takes the key.`, {
+		sent: 'yes',
+		todo: 'Fill in the database in the credential; Odoo 16 to 18 also need the login that the key belongs to.',
+	});
+
+/** Name of the model whose app is not installed. */
+export const missingModelOf = (error: unknown): string | undefined =>
+	error instanceof CrmError && error.code === 'unsupported'
+		? /^This Odoo has no "([\w.]+)"/.exec(error.message)?.[1]
+		: undefined;
+
 export const missingLogin = (): CrmError =>
 	new CrmError('auth', 'Odoo did not take the API key, and no login is filled in.', {
 		sent: 'no',
