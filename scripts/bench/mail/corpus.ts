@@ -59,9 +59,11 @@ function rawOf(name: string, parts: Map<string, string>): Buffer {
 	if (bytes === undefined)
 		return Buffer.from(parts.get('raw')?.replaceAll('\n', '\r\n') ?? build(name, parts));
 	const escapes: Record<string, string> = { '\\r': '\r', '\\n': '\n' };
-	const one = bytes.replaceAll('\n', '').replace(/\\x([0-9a-f]{2})|\\[rn]/gi, (all, hex?: string) =>
-		hex ? String.fromCharCode(parseInt(hex, 16)) : (escapes[all] ?? all),
-	);
+	const one = bytes
+		.replaceAll('\n', '')
+		.replace(/\\x([0-9a-f]{2})|\\[rn]/gi, (all, hex?: string) =>
+			hex ? String.fromCharCode(parseInt(hex, 16)) : (escapes[all] ?? all),
+		);
 	return Buffer.from(one, 'latin1');
 }
 
