@@ -1,4 +1,5 @@
 /** Subjects and first words of absence notes and confirmations of receipt, by language. */
+import { withoutDirection } from './new-text/header-labels';
 
 /** Nobody writes these by hand. */
 const certain = new RegExp(
@@ -31,7 +32,8 @@ export interface SubjectEvidence {
 }
 
 /** Null when the subject is an ordinary one; a person's "Re: Out of office next week?" is a question, not a note. */
-export function autoReplySubject(subject: string, text: string): SubjectEvidence | null {
+export function autoReplySubject(written: string, text: string): SubjectEvidence | null {
+	const subject = withoutDirection(written);
 	if (/\?\s*$/.test(subject)) return null;
 	const notes = /^\s*auto: .{0,80}(?:out of (?:the )?office|abwesen|absent|away|returning|zur[üu]ck)/i.exec(
 		subject,
@@ -52,7 +54,7 @@ const isNote = (subject: string, found: RegExpExecArray): boolean =>
 
 /** The words stand first, or after reply prefixes and short marks, as auto-responders put them. */
 const startsNote = (subject: string, index: number): boolean =>
-	/^(?:\s|\[[^\]]{1,40}\]|\*+|#\w+|[^\s:：]{1,12}\s*[:：]|[-–(])*$/u.test(subject.slice(0, index)) &&
+	/^(?:\s|\[[^\]]{1,40}\]|【|\*+|#\w+|[^\s:：]{1,12}\s*[:：]|[-–(])*$/u.test(subject.slice(0, index)) &&
 	!/^\s*(?:re|aw|sv|vs|antw|odp|rif|res|rép|отв|ответ|відп)\s*:/iu.test(subject);
 
 const firstLines = (text: string): RegExpExecArray | null =>

@@ -3,6 +3,7 @@
  * Exchange, Exim, Lotus, Yahoo, Gmail's own), with the address that failed and the mail that did.
  */
 import type { AutomationFacts } from './automation';
+import { isReply } from './topic';
 import { failedRecipients, originalId, reportedRecipients } from './failed-recipients';
 import type { Automation } from './mail';
 
@@ -85,14 +86,9 @@ function wordsReason(facts: AutomationFacts): string | null {
 	if ((daemon || emptyPath) && (said || body) && copied)
 		return 'A report with a copy of the mail that failed.';
 	if (daemon && emptyPath && reportBody.test(text.slice(0, 20_000))) return 'A mail server reports an error.';
-	if (emptyPath && said && body) return `A report with an empty return path: "${said[0]}".`;
-	if (
-		said &&
-		body &&
-		!/^\s*(?:re|aw|sv|antw|odp|rif|fwd?|wg|tr)\s*:/iu.test(subject) &&
-		!headers.has('in-reply-to') &&
-		reportBody.test(text.slice(0, 20_000))
-	) {
+	const answers = isReply(subject) || /[?？]\s*$/.test(subject);
+	if (emptyPath && said && !answers) return `A report with an empty return path: "${said[0]}".`;
+	if (said && body && !answers && !headers.has('in-reply-to') && reportBody.test(text.slice(0, 20_000))) {
 		return `It reads like a delivery report: "${said[0]}".`;
 	}
 	return null;

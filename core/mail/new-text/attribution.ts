@@ -26,7 +26,8 @@ export function attributionAt(
 	let text = first;
 	for (let count = 1; count <= longest; count += 1) {
 		const beforeQuote = quoteFollows(lines, at + count, isQuoted);
-		if (isAttribution(text, beforeQuote, citationFollows(lines, at + count))) return { lines: count, beforeQuote };
+		if (isAttribution(text, beforeQuote, citationFollows(lines, at + count)))
+			return { lines: count, beforeQuote };
 		const next = withoutDirection(lines[at + count] ?? '').trim();
 		if (next === '' || isQuoted(next) || next.length > 200) return null;
 		if (/[.!?。]$/u.test(text) && !/\b\p{L}{1,6}\.$/u.test(text)) return null;

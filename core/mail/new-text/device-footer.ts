@@ -59,7 +59,9 @@ const checkedForViruses = (text: string): boolean =>
 	/check|scan|geprüft|überprüft|vérifi|analiz|analis|controll|gecontroleerd|sprawdz|провер|перевір|escane|verific|kontroller|zkontrol|ellenőr|tarandı|tarkist|チェック|扫描|검사/iu.test(
 		text,
 	) &&
-	/avast|avg|norton|kaspersky|mcafee|eset|sophos|mailscanner|bitdefender|avira|anti-?v[ií]r|антив[иі]рус/iu.test(text);
+	/avast|avg|norton|kaspersky|mcafee|eset|sophos|mailscanner|bitdefender|avira|anti-?v[ií]r|антив[иі]рус/iu.test(
+		text,
+	);
 
 function isFooter(lines: readonly string[], at: number): boolean {
 	const line = lines[at] ?? '';

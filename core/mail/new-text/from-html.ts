@@ -60,7 +60,9 @@ function roleOf(name: string, attributes: Record<string, string>): Role {
 	}
 	if (attributionClasses.test(mark) || attributionClasses.test(id)) return 'attribution';
 	if (wrapperClasses.test(mark)) return 'wrapper';
-	if (signature.test(`${mark} ${id} ${attributes.name ?? ''} ${attributes['data-smartmail'] ?? ''} ${marker}`))
+	if (
+		signature.test(`${mark} ${id} ${attributes.name ?? ''} ${attributes['data-smartmail'] ?? ''} ${marker}`)
+	)
 		return 'signature';
 	if (name === 'hr' || ((name === 'div' || name === 'p') && topRule.test(style))) return 'rule';
 	return null;
