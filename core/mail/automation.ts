@@ -7,6 +7,7 @@ import type { Headers } from './headers';
 import type { Automation } from './mail';
 import { autoReplySubject } from './auto-reply-subjects';
 import { isReply } from './topic';
+import { offersToUnsubscribe } from './unsubscribe';
 
 export interface AutomationFacts {
 	headers: Headers;
@@ -203,9 +204,6 @@ const listHeaders = new Set([
 	'list-owner',
 	'list-archive',
 ]);
-const unsubscribe =
-	/\bunsubscribe\b|\bopt[- ]out\b|manage (?:your )?(?:e-?mail )?(?:preferences|subscriptions?)|newsletter (?:abbestellen|abmelden)|abbestellen|abmelden k[öo]nnen|d[ée]sabonn(?:er|ez|ement)|d[ée]sinscri(?:re|vez|ption)|dar(?:se|te)? de baja|cancelar (?:la |sua )?(?:suscripci[óo]n|inscri[çc][ãa]o)|annulla(?:re)? l.iscrizione|disiscri|cancella(?:ti|rsi) dalla|afmelden|uitschrijven|wypisz|zrezygnuj z|rezygnacj|отписаться|отказаться от (?:рассылки|подписки)|відписатися|avregistrera|afmeld|avslutt abonnement|peruuta tilaus|leiratkoz|odhl[áa]sit|dezabon|abonelikten|配信停止|退订|退訂|구독 ?취소|수신 ?거부|إلغاء الاشتراك|הסרה מרשימת/iu;
-
 const ownDomains = (addresses: readonly string[]): string[] =>
 	addresses.flatMap((address) => address.toLowerCase().split('@').slice(1));
 
@@ -219,23 +217,3 @@ const isOwnForm = (headers: Headers, fromAddress: string, own: readonly string[]
 		!noReply.test(replyTo)
 	);
 };
-
-/** A link to our own pages is a customer's complaint, not their offer. */
-function linksElsewhere(text: string, own: readonly string[]): boolean {
-	const hosts = [...text.matchAll(/(?:https?:\/\/|www\.)([^\s/<>"')\]]{1,250})/gi)].map(([, host = '']) =>
-		host.toLowerCase(),
-	);
-	return hosts.some((host) => !own.some((domain) => host === domain || host.endsWith(`.${domain}`)));
-}
-
-/** The words alone may be a person's wish; with a link beside them they are a sender's offer. */
-function offersToUnsubscribe(text: string, html: string, own: readonly string[]): boolean {
-	const end = text.slice(-4_000);
-	const said = unsubscribe.exec(end);
-	if (said && linksElsewhere(end.slice(Math.max(0, said.index - 200), said.index + 300), own)) return true;
-	const tail = html.slice(-20_000);
-	const linked = unsubscribe.exec(tail);
-	if (!linked) return false;
-	const around = tail.slice(Math.max(0, linked.index - 600), linked.index + 400);
-	return /<a\s/i.test(around);
-}
