@@ -96,6 +96,9 @@ export function topicOf(subject: string): string {
 	return rest.trim();
 }
 
+/** Whether the subject begins as an answer's or a forward's does. */
+export const isReply = (subject: string): boolean => prefix.test(subject);
+
 const forwards =
 	/^\s*(?:\[\s*)?(?:fwd?|wg|tr|rv|enc|i|vb|vl|doorst|pd|ilt|πρθ|пер|пересл|переслано|转发|轉寄|転送|전달|הועבר)\s*(?:\[\d+\])?\s*[:：]/iu;
 

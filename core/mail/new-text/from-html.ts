@@ -30,7 +30,7 @@ const attributionClasses = word(
 );
 /** A class, an id or a name that says signature: `gmail_signature`, `moz-signature`, `messageSignatureSection`, `Signature`. */
 const signature =
-	/(?:^|[\s_-]|[a-z](?=S))(?:e?mail|message|outlook|mobile|apple|user)?[-_]?signature(?:$|[\s\d_-]|prefix|section|block|container|wrapper|contents?)|bloop_sign|airmail_sign|wisestamp|AppleMailSignature|EditorSign|(?:^|[\s_-])(?:ntes_|mail_?)?sign(?:$|[\s_-])|__SIG_P/i;
+	/(?:^|[\s_-]|[a-z](?=S))(?:e?mail|message|outlook|mobile|apple|user)?[-_]?signature(?:$|[\s\d_-]|prefix|section|block|container|wrapper|contents?)|ydp[\da-z]{4,12}signature|bloop_sign|airmail_sign|wisestamp|AppleMailSignature|EditorSign|(?:^|[\s_-])(?:ntes_|mail_?)?sign(?:$|[\s_-])|__SIG_P/i;
 const quoteIds =
 	/^(?:replySplit|isForwardContent|isReplyContent|hmquote|_com_android_quote|ymail_android_quote|(?:ydp\w*)?yahoo_quoted_\d+|mail-editor-reference-message-container|reply-history|zmail-quote)$/i;
 const restIds =
@@ -76,6 +76,10 @@ interface Open {
 	quoted: boolean;
 }
 
+/** The words that stand for a picture are no words of the writer; a smiley is. */
+const isPicture = (name: string, { alt = '' }: Record<string, string>): boolean =>
+	name === 'img' && /[\p{L}\d]/u.test(alt);
+
 /** "Your terms say:" above a blockquote without any mark: a person cites something else than a mail. */
 function announced(out: readonly string[]): boolean {
 	const above = out.slice(-12).join('').trimEnd();
@@ -116,7 +120,7 @@ export function ownHtml(html: string, withSignature = false): OwnHtml {
 			}
 			const hides = role === 'quote' || role === 'attribution' || role === 'signature';
 			if (hides && !isVoid(name)) skipped += 1;
-			if (!silent() && !hides && name !== 'hr') write.open(name, attributes);
+			if (!silent() && !hides && name !== 'hr' && !isPicture(name, attributes)) write.open(name, attributes);
 		},
 		text(text) {
 			if (!silent()) write.text(text);
