@@ -95,6 +95,7 @@ function wordsReason(facts: AutomationFacts): string | null {
 	) {
 		return `It reads like a delivery report: "${said[0]}".`;
 	}
+	if (/^mailer-daemon@/i.test(fromAddress)) return 'No person writes from mailer-daemon.';
 	return null;
 }
 
