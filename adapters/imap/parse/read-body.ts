@@ -135,7 +135,9 @@ function takeText(body: MailBody, data: MessageText): void {
 function takeAttachment(body: MailBody, data: AttachmentStream): void {
 	const kept: Buffer[] = [];
 	let size = 0;
-	const mimeType = (data.contentType ?? 'application/octet-stream').toLowerCase();
+	// A broken Content-Type gives no string.
+	const type: unknown = data.contentType;
+	const mimeType = typeof type === 'string' && type !== '' ? type.toLowerCase() : 'application/octet-stream';
 	const keep = keptParts.test(mimeType);
 	const content = data.content as unknown as NodeJS.ReadableStream;
 	const done = (): void => {
