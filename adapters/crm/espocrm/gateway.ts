@@ -21,6 +21,7 @@ import { recentReads, relatedRecords } from './related';
 import { entities, type EspoCredential } from './schema';
 import { searchRecords } from './search';
 import { stagesOf } from './stages';
+import { takeBackRecords } from './take-back';
 import { updateRecords } from './update';
 
 export interface EspoOptions {
@@ -70,6 +71,11 @@ export function espoGateway({ db, credential, http, now, sleep }: EspoOptions): 
 			return await updateRecords(changes, writer);
 		},
 		convertLead: async (conversion) => await outcomeOf(() => convertLead(conversion, writer)),
+
+		takeBack: async (refs) => {
+			recent.forget();
+			return await takeBackRecords(refs, writer);
+		},
 
 		logMails: async (logs) => await logMails(logs, writer),
 		findMails: async (messageIds) => await findMails(messageIds, writer),
