@@ -16,6 +16,7 @@ import { unknownKind } from './errors';
 import { fieldsOf, sourcesOf, usersOf } from './lists';
 import { findMails, linkMail, unlinkMail } from './mail-links';
 import { logMails } from './mails';
+import { ownFieldsOf } from './own-fields';
 import { findByEmails, findCompanies, getRecords } from './read';
 import { recentReads, relatedRecords } from './related';
 import { entities, type EspoCredential } from './schema';
@@ -39,7 +40,7 @@ export function espoGateway({ db, credential, http, now, sleep }: EspoOptions): 
 	const api = espoApi(credential.url, client);
 	const account = accountOf(site, client);
 	const ledger = ledgerOn(db, connection, now);
-	const writer = { ...{ api, stages: stagesOf(api), ledger, now, account } };
+	const writer = { ...{ api, stages: stagesOf(api), ledger, now, account, ownFields: ownFieldsOf(api) } };
 	const recent = recentReads(now);
 
 	return {
