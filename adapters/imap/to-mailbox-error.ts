@@ -138,7 +138,7 @@ function ofNetwork(error: Thrown, server: MailServer, where: string): MailboxErr
 		return new MailboxError(
 			'unreachable',
 			`Nothing answers on port ${server.port} of ${server.host}.`,
-			'Check the port (IMAP: 993 with TLS, 143 with STARTTLS) and that the server runs.',
+			'Check the port (IMAP: 993 with TLS, 143 with STARTTLS; SMTP: 465 and 587) and that the server runs.',
 			error,
 		);
 	}

@@ -79,6 +79,7 @@ export function assembleMail(parts: MailParts): Mail {
 		html,
 		subject,
 		fromName: from?.name ?? '',
+		fromAddress: from?.address ?? '',
 	});
 	const content = [from?.address ?? '', date, subject, text || html];
 	// What nobody can read is told apart by its size and headers: two such mails are not one.

@@ -36,6 +36,9 @@ export async function personsByEmails(
 	return persons.filter((one) => emailsOf(one).some((email) => keys.includes(addressKey(email))));
 }
 
+export const addressQuery = (term: string) =>
+	({ term, fields: 'email', exact_match: true, limit: 100 }) as const;
+
 async function searchPersons(
 	api: PipedriveApi,
 	places: Ledger,
@@ -43,9 +46,7 @@ async function searchPersons(
 	keys: string[],
 ): Promise<schema.Person[]> {
 	const found = await api.each(forms, async (term) => {
-		const { items } = await api.get(schema.searchAnswer, 'v2/persons/search', {
-			...{ term, fields: 'email', exact_match: true, limit: 100 },
-		});
+		const { items } = await api.get(schema.searchAnswer, 'v2/persons/search', addressQuery(term));
 		return items.map(({ item }) => item.id);
 	});
 	const ours = await places.find<{ id: string }>(keys.map((key) => `address:${key}`));
@@ -102,22 +103,16 @@ export async function findByDomains(
 		.filter((one) => one.domains.some((domain) => asked.includes(domain)));
 }
 
+export const websiteQuery = (term: string) =>
+	({ term, entity_type: 'organization', field: 'website', match: 'middle', limit: 100 }) as const;
+
 async function searchOrganizations(
 	api: PipedriveApi,
 	places: Ledger,
 	asked: string[],
 ): Promise<schema.Organization[]> {
 	const found = await api.each(asked, async (term) => {
-		const hits = await api.all(schema.fieldHit, 'v2/itemSearch/field', {
-			...{
-				term,
-				entity_type: 'organization',
-				field: 'website',
-				match: 'middle',
-				return_item_ids: true,
-				limit: 100,
-			},
-		});
+		const hits = await api.all(schema.fieldHit, 'v2/itemSearch/field', websiteQuery(term));
 		return hits.map(({ id }) => id);
 	});
 	const ours = await places.find<{ id: string }>(asked.map((domain) => `domain:${domain}`));

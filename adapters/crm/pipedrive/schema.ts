@@ -94,7 +94,14 @@ export const field = z.object({
 	field_name: z.string(),
 	field_type: z.string(),
 	is_custom_field: z.boolean().default(false),
-	options: z.array(z.object({ id, label: z.string() })).nullish(),
+	options: z
+		.array(
+			z.object({
+				id: z.union([z.string(), z.number(), z.boolean()]).transform(String).optional(),
+				label: z.string().optional(),
+			}),
+		)
+		.nullish(),
 });
 export type Field = z.infer<typeof field>;
 

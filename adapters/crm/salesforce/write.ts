@@ -108,10 +108,14 @@ async function refusedOutcome(
 	return held ? { ok: true, value: held, how: 'existing' } : { ok: false, error };
 }
 
+export const roleOf = (OpportunityId: string, ContactId: string, IsPrimary: boolean) => ({
+	...{ OpportunityId, ContactId, IsPrimary },
+});
+
 /** People of a deal stand in a table of their own; the first is the primary one. */
 async function addRoles({ api }: WriteDeps, deals: { id: string; contactIds: string[] }[]): Promise<void> {
 	const roles = deals.flatMap(({ id, contactIds }) =>
-		contactIds.map((ContactId, index) => ({ OpportunityId: id, ContactId, IsPrimary: index === 0 })),
+		contactIds.map((contact, index) => roleOf(id, contact, index === 0)),
 	);
 	if (roles.length === 0) return;
 	for (const result of await api.save('POST', 'OpportunityContactRole', roles)) {

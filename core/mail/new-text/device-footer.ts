@@ -17,7 +17,7 @@ const footers = new RegExp(
 		String.raw`(?:skickat|skickades|sänt) (?:från|med|via) ${word}|sendt (?:fra|med|via) ${word}|(?:hämta|hent|skaff deg) outlook[^\n]{0,60}`,
 		String.raw`l[äa]hetetty ${word}|hanki outlook[^\n]{0,60}`,
 		String.raw`odesl[áa]no (?:ze?|prostřednictvím|pomocí) ${word}|odoslan[ée] (?:zo?|pomocou) ${word}|z[íi]ska(?:t|jte) outlook[^\n]{0,60}`,
-		String.raw`(?:elküldve|küldve|küldött)(?: az?)? ${word}|outlook (?:beszerzése|letöltése)[^\n]{0,40}`,
+		String.raw`(?:elküldve|küldve|küldött)(?: az?)? ${word}|[^\n]{2,50}(?:r[óo]l|r[őo]l|val|vel) (?:el)?küldve|outlook (?:beszerzése|letöltése)[^\n]{0,40}`,
 		String.raw`trimis (?:de pe|de la|din|cu|prin) ${word}|ob[țt]ine[țt]i outlook[^\n]{0,60}`,
 		String.raw`[^\n]{2,50}(?:['’]?(?:u?mdan|i?mden|dan|den|tan|ten)|ile) g[öo]nderildi|outlook[^\n]{0,20}(?:edinin|al[ıi]n)`,
 		String.raw`(?:στάλθηκε|εστάλη|απεστάλη) (?:από|με|μέσω) ${word}|αποκτήστε το outlook[^\n]{0,40}`,
@@ -52,10 +52,22 @@ const bare = (line: string): string =>
 		.replace(/\s+/g, ' ')
 		.trim();
 
+/** An anti-virus program says that it looked at this mail. */
+const checkedForViruses = (text: string): boolean =>
+	/vir|вир|вір|ウイルス|病毒|바이러스/iu.test(text) &&
+	text.length > 20 &&
+	/check|scan|geprüft|überprüft|vérifi|analiz|analis|controll|gecontroleerd|sprawdz|провер|перевір|escane|verific|kontroller|zkontrol|ellenőr|tarandı|tarkist|チェック|扫描|검사/iu.test(
+		text,
+	) &&
+	/avast|avg|norton|kaspersky|mcafee|eset|sophos|mailscanner|bitdefender|avira|anti-?v[ií]r|антив[иі]рус/iu.test(
+		text,
+	);
+
 function isFooter(lines: readonly string[], at: number): boolean {
 	const line = lines[at] ?? '';
 	if (line.length > 300) return false;
 	const text = bare(line);
+	if (checkedForViruses(text)) return true;
 	if (text.length < 4 || text.length > 160 || !footers.test(text)) return false;
 	const alone = (lines[at - 1] ?? '').trim() === '' && (lines[at + 1] ?? '').trim() === '';
 	return device.test(text) || (alone && text.length < 60);

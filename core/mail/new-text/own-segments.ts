@@ -113,7 +113,8 @@ function isForm(lines: readonly string[], at: number, forwarded: boolean): boole
 	);
 }
 
-const plainQuote = /^\s{0,4}(?:>|&gt;|＞|»\s)/;
+/** `>=` compares. */
+const plainQuote = /^\s{0,4}(?:>(?!=)|&gt;(?!=)|＞|»\s)/;
 /** A bar is a quote only where it is the only one: tables have more. */
 const barQuote = /^\s{0,3}\| [^|]*$/;
 const initials = /^\s{0,8}\p{L}{1,12}>+(?: \S|$)/u;

@@ -54,9 +54,20 @@ export function cutDelimited(lines: string[]): string[] {
 	}
 	let kept = lines;
 	for (let at = kept.length - 1, looked = 0; at >= 0 && looked < 60; at -= 1, looked += 1) {
-		if (delimiter.test(kept[at] ?? '') && looksSigned(kept.slice(at + 1))) kept = kept.slice(0, at);
+		if (delimiter.test(kept[at] ?? '') && !partsText(kept, at) && looksSigned(kept.slice(at + 1)))
+			kept = kept.slice(0, at);
 	}
 	return kept;
+}
+
+/** A rule of a table or a form: the same one stands above it, or the writer closes only further below. */
+function partsText(lines: readonly string[], at: number): boolean {
+	const below = filledOf(lines.slice(at + 1));
+	if (below.length === 0) return false;
+	const closes = below.findIndex((line) => line.length < 60 && isClosing(line.split(/[,，]/)[0] ?? ''));
+	if (closes > 0 && closes >= below.length - 2) return true;
+	const rule = (lines[at] ?? '').trim();
+	return rule.length > 4 && kindsIn(below) === 0 && lines.slice(0, at).some((line) => line.trim() === rule);
 }
 
 /** Below a closing line: the name stays, title, phone, web and address go. */

@@ -31,8 +31,8 @@ export const stages = [
 /** Key of an own text field of deals. */
 export const ownField = 'a'.repeat(40);
 
-const owned = ['owner_id', 'label_ids', 'visible_to', 'add_time', 'custom_fields'];
-const columns: Record<Table, string[]> = {
+const owned = ['owner_id', 'label_ids', 'visible_to', 'add_time', 'custom_fields'] as const;
+export const columns = {
 	persons: [...owned, 'name', 'emails', 'phones', 'org_id'],
 	organizations: [...owned, 'name', 'website', 'address'],
 	deals: [...owned, 'title', 'person_id', 'org_id', 'pipeline_id', 'stage_id', 'value', 'currency', 'status'],
@@ -47,22 +47,20 @@ const columns: Record<Table, string[]> = {
 		'channel_id',
 	],
 	activities: [
-		...[
-			'subject',
-			'type',
-			'done',
-			'due_date',
-			'due_time',
-			'note',
-			'owner_id',
-			'deal_id',
-			'lead_id',
-			'org_id',
-		],
+		'subject',
+		'type',
+		'done',
+		'due_date',
+		'due_time',
+		'note',
+		'owner_id',
+		'deal_id',
+		'lead_id',
+		'org_id',
 		'participants',
 	],
 	notes: ['content', 'person_id', 'org_id', 'deal_id', 'lead_id'],
-};
+} as const;
 const needed: Record<Table, string> = {
 	...{
 		persons: 'name',
@@ -126,7 +124,7 @@ export class PipedriveStore {
 	private check(table: Table, values: Record<string, unknown>): void {
 		for (const [name, value] of Object.entries(values)) {
 			if (value === undefined) continue;
-			if (!columns[table].includes(name))
+			if (!(columns[table] as readonly string[]).includes(name))
 				throw new Refused(
 					400,
 					`Validation failed: ${name}: ${name} is not allowed`,

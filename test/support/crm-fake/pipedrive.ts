@@ -148,6 +148,8 @@ function shown(store: PipedriveStore, table: Table, row: Row, query?: URLSearchP
 const emailsOf = (row: Row): string[] =>
 	((row.emails ?? []) as { value: string }[]).map(({ value }) => value.toLowerCase());
 
+export const hit = (table: Table, id: Row['id']) => ({ result_score: 1, item: { id, type: table } });
+
 /** Its exact search has been seen to answer longer addresses as well. */
 function search(store: PipedriveStore, table: Table, query: URLSearchParams): FakeAnswer {
 	const term = (query.get('term') ?? '').toLowerCase();
@@ -161,10 +163,7 @@ function search(store: PipedriveStore, table: Table, query: URLSearchParams): Fa
 		.searched(table)
 		.filter((row) => texts(row).some((text) => (exact ? text.startsWith(term) : text.includes(term))));
 	const page = byCursor(rows, query).body as { data: Row[]; additional_data: unknown };
-	return ok(
-		{ items: page.data.map((row) => ({ result_score: 1, item: { id: row.id, type: table } })) },
-		page.additional_data,
-	);
+	return ok({ items: page.data.map((row) => hit(table, row.id)) }, page.additional_data);
 }
 
 function fieldSearch(store: PipedriveStore, query: URLSearchParams): FakeAnswer {
@@ -178,7 +177,7 @@ function fieldSearch(store: PipedriveStore, query: URLSearchParams): FakeAnswer 
 	);
 }
 
-const fields = [
+export const fields = [
 	{ field_code: 'id', field_name: 'ID', field_type: 'int', is_custom_field: false },
 	{ field_code: 'name', field_name: 'Name', field_type: 'varchar', is_custom_field: false },
 	{ field_code: 'label_ids', field_name: 'Labels', field_type: 'set', options: [{ id: 5, label: 'Hot' }] },

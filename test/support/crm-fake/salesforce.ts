@@ -3,7 +3,7 @@
  * to the vendor's documentation as our notes have it; no org was asked.
  */
 import { openFakeServer, type FakeAnswer, type FakeRequest, type FakeServer } from './server';
-import { computed, Org, sources, tables, type Knobs } from './salesforce-org';
+import { computed, Org, sources, tableOf, type Knobs } from './salesforce-org';
 import { Malformed, runSoql, type Row } from './salesforce-soql';
 
 export interface FakeSalesforce extends FakeServer {
@@ -92,9 +92,9 @@ function route(
 }
 
 function columnsOf(table: string): string[] {
-	const known = tables[table];
+	const known = tableOf(table);
 	if (!known) throw new Malformed(`sObject type '${table}' is not supported`);
-	return known.columns;
+	return [...known.columns];
 }
 
 /** Ten rows a page, so that a gateway that stops after the first is found out. */
@@ -113,7 +113,7 @@ function described(type: string): Row[] {
 	return columnsOf(type).map((name) => ({
 		...{ name, label: name, type: /Source$|^Origin$/.test(name) ? 'picklist' : 'string' },
 		...{ createable: !computed.includes(name), updateable: !computed.includes(name) },
-		...{ nillable: !(tables[type]?.needs ?? []).includes(name), defaultedOnCreate: false },
+		...{ nillable: !(tableOf(type)?.needs ?? []).includes(name), defaultedOnCreate: false },
 		picklistValues: /Source$|^Origin$/.test(name)
 			? sources.map((value) => ({ value, label: value, active: true }))
 			: [],
@@ -148,7 +148,7 @@ function collection(
 }
 
 function problemOf(org: Org, type: string, values: Row, headers: Record<string, string>): Row | undefined {
-	const { columns = [], needs = [] } = tables[type] ?? {};
+	const { columns = [], needs = [] } = tableOf(type) ?? {};
 	const unknown = Object.keys(values).find(
 		(name) => name !== 'id' && (!columns.includes(name) || computed.includes(name)),
 	);
