@@ -59,6 +59,7 @@ function route(store: PipedriveStore, { method, path, query, body }: FakeRequest
 	if (table.endsWith('Fields')) return byCursor(fields, query);
 	if (table === 'itemSearch') return fieldSearch(store, query);
 	if (rest[0] === 'search') return search(store, table as Table, query);
+	if (table === 'leads' && rest[1] === 'convert') return conversion(store, method, rest);
 	if (!['persons', 'organizations', 'deals', 'activities'].includes(table))
 		throw new Refused(404, `no resource ${path}`);
 	const of = table as Table;
@@ -70,6 +71,13 @@ function route(store: PipedriveStore, { method, path, query, body }: FakeRequest
 		listed(store, of, query).map((row) => shown(store, of, row, query)),
 		query,
 	);
+}
+
+/** `{id}/convert/deal` begins a job, `{id}/convert/status/{job}` tells how far it is. */
+function conversion(store: PipedriveStore, method: string, [id, , what, job = '']: string[]): FakeAnswer {
+	if (method === 'POST' && what === 'deal') return ok({ conversion_id: store.convert(id) });
+	if (method === 'GET' && what === 'status') return ok(store.conversionStatus(job));
+	throw new Refused(404, 'no such resource');
 }
 
 function v1(
