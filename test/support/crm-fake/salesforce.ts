@@ -42,6 +42,7 @@ export async function openFakeSalesforce(): Promise<FakeSalesforce> {
 	const org = new Org();
 	const cursors = new Map<string, Row[]>();
 	const server = await openFakeServer((request) => {
+		if (request.path === '/services/oauth2/token') return login(String(request.body));
 		if (request.headers.authorization !== `Bearer ${token}`)
 			return refused(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 		try {
@@ -57,6 +58,28 @@ export async function openFakeSalesforce(): Promise<FakeSalesforce> {
 	};
 	orgOf.set(fake, org);
 	return fake;
+}
+
+export const connectedApp = { consumerKey: '3MVG9test', consumerSecret: 'secret-test' };
+
+/** OAuth2's client credentials flow. */
+function login(form: string): FakeAnswer {
+	const {
+		grant_type: grant,
+		client_id: id,
+		client_secret: secret,
+	} = Object.fromEntries(new URLSearchParams(form));
+	if (grant !== 'client_credentials')
+		return {
+			status: 400,
+			body: { error: 'unsupported_grant_type', error_description: 'grant type not supported' },
+		};
+	if (id !== connectedApp.consumerKey || secret !== connectedApp.consumerSecret)
+		return {
+			status: 400,
+			body: { error: 'invalid_client', error_description: 'invalid client credentials' },
+		};
+	return { status: 200, body: { access_token: token, token_type: 'Bearer', scope: 'api' } };
 }
 
 const refused = (status: number, errorCode: string, message: string): FakeAnswer => ({

@@ -98,6 +98,8 @@ function route(state: State, request: FakeRequest, path: string): FakeAnswer {
 		case 'folders':
 			return ok({ data: [...state.table('folders').values()] });
 		case 'comments':
+			if (request.method === 'DELETE')
+				return state.table('comments').delete(Number(id)) ? { status: 204 } : notFound;
 			return 'message' in body ? ok(state.add('comments', body), 201) : refuse({ message: ['is required'] });
 		case 'activities':
 			return ofActivity(state, request, id, body);
@@ -148,6 +150,10 @@ function ofEntity(
 		return ok(shown(state, code, row));
 	}
 	if (request.method === 'GET') return ok(shown(state, code, row));
+	if (request.method === 'DELETE') {
+		state.table(code).delete(row.id);
+		return { status: 204 };
+	}
 	const fault = faultOf(state, body);
 	if (fault) return fault;
 	Object.assign(row, body);
@@ -275,6 +281,10 @@ function ofActivity(
 	const row = state.table('activities').get(Number(id));
 	if (!row) return notFound;
 	if (request.method === 'PATCH') Object.assign(row, body);
+	if (request.method === 'DELETE') {
+		state.table('activities').delete(row.id);
+		return { status: 204 };
+	}
 	return ok(row);
 }
 
