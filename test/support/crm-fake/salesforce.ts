@@ -9,6 +9,7 @@ import { Malformed, runSoql, type Row } from './salesforce-soql';
 export interface FakeSalesforce extends FakeServer {
 	rows(table: string): Row[];
 	add(table: string, values: Row): string;
+	remove(table: string, id: string): void;
 	knobs: Knobs;
 }
 
@@ -55,6 +56,7 @@ export async function openFakeSalesforce(): Promise<FakeSalesforce> {
 	const fake: FakeSalesforce = {
 		...server,
 		...{ knobs: org.knobs, rows: (table) => org.rows(table), add: (table, values) => org.add(table, values) },
+		remove: (table, id) => org.remove(table, id),
 	};
 	orgOf.set(fake, org);
 	return fake;

@@ -132,7 +132,8 @@ function ofEntity(
 	if (first === 'kanban') return ok({ data: stages });
 	if (first === '') {
 		if (request.method === 'GET') return page(search(state, code, request), request);
-		const fault = faultOf(state, body);
+		const fault =
+			faultOf(state, body) ?? (body.title ? null : refuse({ title: ['The title field is required.'] }));
 		if (fault) return fault;
 		return ok(
 			shown(state, code, state.add(code, { owner: null, kanban_status: 'IN_WORK', funnel_id: 5, ...body })),
@@ -179,8 +180,16 @@ const fieldsOf = (code: string): Record<string, unknown>[] => {
 	];
 };
 
+/** Fields that an entity of a new portal has; of one's own begin with `uf_crm_`. */
+const known = new Set([
+	...['title', 'first_name', 'last_name', 'email', 'phone', 'owner', 'source', 'comments', 'site'],
+	...['contacts', 'companies', 'funnel_id', 'kanban_stage_id', 'amount_of_the_deal'],
+]);
+
 function faultOf(state: State, body: Record<string, unknown>): FakeAnswer | null {
 	const { owner, source } = body;
+	const odd = Object.keys(body).find((name) => !known.has(name));
+	if (odd) return refuse({ [odd]: [`The field ${odd} does not exist.`] });
 	if (owner && !state.users.includes(String(owner)))
 		return refuse({ owner: ['The selected owner is invalid.'] });
 	if (typeof source === 'string' && !sources.some(({ value }) => value === source))
