@@ -68,13 +68,10 @@ export async function resolveItems(
  * that do not fit the CRM end the run before any mail.
  */
 async function whyUnreachable(settings: BindingSettings, { gateway }: OpenCrm): Promise<CrmError | null> {
-	try {
-		await checkSettings(settings, gateway);
-		return null;
-	} catch (error) {
-		if (error instanceof CrmError) return error;
-		throw error;
-	}
+	return await checkSettings(settings, gateway).then(
+		() => null,
+		async (error: unknown) => (error instanceof CrmError ? error : await Promise.reject(error)),
+	);
 }
 
 /** A tool's item is what the agent says; the mail is what its form names, the agent's own item if nothing else. */
