@@ -57,6 +57,8 @@ async function readOnce(head: Buffer, content: Buffer): Promise<MailBody> {
 		maxHtmlLengthToParse: 1,
 		// Attached mails are kept as attachments: their text is not what this sender wrote.
 		keepDeliveryStatus: true,
+		// Above it the library gives up and takes even the text with it; a mail of the largest size taken whole has fewer.
+		maxChildNodes: 20_000,
 	} as ConstructorParameters<typeof MailParser>[0]);
 	await new Promise<void>((resolve) => {
 		const finish = (): void => resolve();

@@ -155,3 +155,15 @@ it.each([
 	expect(mail.attachments.map(({ fileName }) => fileName)).toContain(attachment);
 	expect(mail.flags).toEqual(flag === null ? [] : [flag]);
 });
+
+it('keeps the text of a mail with two thousand attachments', async () => {
+	const files = Array.from({ length: 2_000 }, (_, at) =>
+		part(`Content-Disposition: attachment; filename="f${at}.txt"`, 'x'),
+	);
+	const { mail, took } = await watch(
+		Buffer.from(mixed(part('Content-Type: text/plain', 'See these.'), ...files)),
+	);
+	expect(mail.text).toContain('See these.');
+	expect(mail.attachments).toHaveLength(2_000);
+	expect(took).toBeLessThan(2_000);
+});
