@@ -21,10 +21,25 @@ export async function readBody(fields: readonly HeaderField[], content: Buffer):
 		.filter(({ name }) => name.startsWith('content-') || name === 'mime-version')
 		.map(({ name, value }) => `${name}: ${value}\r\n`);
 	const head = Buffer.from(`${lines.join('')}\r\n`, 'latin1');
-	const body = await readOnce(head, content);
+	const body = await readParts(head, content);
 	if (isBroken(body.text) || isBroken(body.html)) await readAgain(head, content, body);
 	if (body.text.trim() === '' && body.html !== '') body.htmlText = await textOf(body.html);
 	return body;
+}
+
+/** Of too many parts the library gives nothing at all, not even the text before them. */
+async function readParts(head: Buffer, content: Buffer): Promise<MailBody> {
+	const body = await readOnce(head, content);
+	if (!body.problems.some((problem) => problem.includes('child nodes'))) return body;
+	const first = await readOnce(head, content.subarray(0, endOfParts(content, 800)));
+	return { ...first, problems: [`The mail has too many parts; the first ones were read.`] };
+}
+
+/** Where so many lines that may be boundaries have passed. */
+function endOfParts(content: Buffer, most: number): number {
+	let at = 0;
+	for (let left = most; left > 0 && at >= 0; left -= 1) at = content.indexOf('\n--', at + 1);
+	return at < 0 ? content.length : at;
 }
 
 /** The label of the charset is wrong, missing or unknown: an older one may fit. */
@@ -57,8 +72,6 @@ async function readOnce(head: Buffer, content: Buffer): Promise<MailBody> {
 		maxHtmlLengthToParse: 1,
 		// Attached mails are kept as attachments: their text is not what this sender wrote.
 		keepDeliveryStatus: true,
-		// Above it the library gives up and takes even the text with it; a mail of the largest size taken whole has fewer.
-		maxChildNodes: 20_000,
 	} as ConstructorParameters<typeof MailParser>[0]);
 	await new Promise<void>((resolve) => {
 		const finish = (): void => resolve();

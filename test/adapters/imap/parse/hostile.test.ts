@@ -164,6 +164,7 @@ it('keeps the text of a mail with two thousand attachments', async () => {
 		Buffer.from(mixed(part('Content-Type: text/plain', 'See these.'), ...files)),
 	);
 	expect(mail.text).toContain('See these.');
-	expect(mail.attachments).toHaveLength(2_000);
+	expect(mail.attachments.length).toBeGreaterThan(500);
+	expect(mail.problems).toEqual(['The mail has too many parts; the first ones were read.']);
 	expect(took).toBeLessThan(2_000);
 });
