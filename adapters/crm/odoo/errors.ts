@@ -46,10 +46,19 @@ export function toCrmError({ name, message, status }: OdooFailure): CrmError {
 	const words = plainWords(message);
 	const missing = /(?:Object|the model) '?([\w.]+)'? (?:doesn't|does not) exist/.exec(message)?.[1];
 	if (missing) return missingModel(missing, status);
+	if (isBrokenLink(message))
+		return new CrmError('invalid', `Odoo: what it would be linked to is not there any more (${words}).`, {
+			...{ status, sent: 'yes' },
+			todo: 'Look at contact, company, responsible and source: one of them was deleted in Odoo. Pick another one.',
+		});
 	const { code, todo } = byName.find(([pattern]) => pattern.test(name))?.[1] ?? refused;
 	// Odoo rolls back the whole call: whatever it refuses, nothing was written.
 	return new CrmError(code, `Odoo: ${words}`, { status, sent: code === 'unavailable' ? 'no' : 'yes', todo });
 }
+
+/** The words of a broken link speak of deleting; those of a missing value do too, but name no constraint. */
+const isBrokenLink = (message: string): boolean =>
+	/constraint/i.test(message) && /another model (is using|requires) the record/i.test(message);
 
 /** One paragraph, without the line about rows and users that no reader needs, at most 400 characters. */
 function plainWords(message: string): string {

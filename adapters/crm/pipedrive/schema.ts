@@ -45,6 +45,8 @@ export const deal = row.extend({
 	pipeline_id: ref,
 	stage_id: ref,
 	add_time: z.string().nullish(),
+	/** The lead that became this deal. */
+	source_lead_id: z.string().nullish(),
 });
 export type Deal = z.infer<typeof deal>;
 
@@ -68,6 +70,10 @@ export const activity = row.extend({
 });
 
 export const made = row;
+
+export const conversionJob = z.object({ conversion_id: id });
+/** `status`: not_started, running, completed, failed, rejected. */
+export const conversionStatus = z.object({ status: z.string(), deal_id: id.nullish() });
 
 export const user = z.object({
 	id,

@@ -119,6 +119,7 @@ function capabilitiesOf({ moreEmailFields, keyField, mailAs }: SalesforceSetting
 		needs: { lead: ['LastName', 'Company'], contact: ['LastName'], deal: ['StageName', 'CloseDate'] },
 		titleLimit: { deal: 120, company: 255, ticket: 255 },
 		notes: [
+			'Leads are converted by hand in Salesforce, whose REST API has no call for it; what they became is found by itself.',
 			'The subject of the first mail stands in the description of a lead, which Salesforce names after the person and a company.',
 			...(moreEmailFields.length === 0
 				? ['A person has one address; name further email fields in the credential.']

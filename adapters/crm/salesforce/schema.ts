@@ -35,6 +35,8 @@ export const failures = z.array(
 	}),
 );
 
+export const loginFailure = z.object({ error: z.string(), error_description: z.string().default('') });
+
 export const describe = z.object({
 	fields: z.array(
 		z.object({

@@ -26,11 +26,14 @@ export function attributionAt(
 	let text = first;
 	for (let count = 1; count <= longest; count += 1) {
 		const beforeQuote = quoteFollows(lines, at + count, isQuoted);
-		if (isAttribution(text, beforeQuote, citationFollows(lines, at + count))) return { lines: count, beforeQuote };
+		if (isAttribution(text, beforeQuote, citationFollows(lines, at + count)))
+			return { lines: count, beforeQuote };
 		const next = withoutDirection(lines[at + count] ?? '').trim();
 		if (next === '' || isQuoted(next) || next.length > 200) return null;
 		if (/[.!?。]$/u.test(text) && !/\b\p{L}{1,6}\.$/u.test(text)) return null;
 		if (count === 1 && !mayGoOn(first)) return null;
+		// A log or a list: every line has a date of its own.
+		if (hasDate(first) && hasDate(next) && startsLikeOne(next)) return null;
 		text = `${text} ${next}`;
 	}
 	return null;
@@ -59,6 +62,8 @@ const citationFollows = (lines: readonly string[], from: number): boolean =>
 	/^\s*["“„«»‚‘「『]\s?[\p{L}\d]/u.test(lines.slice(from, from + 3).find((line) => line.trim() !== '') ?? '');
 
 const colonEnd = /[:：]\s*[-*_–—]*$/u;
+/** `2026年11月18日 10:15 John <john@acme.example>:`: without a verb the address stands last. */
+const endsWithAddress = /@[^\s<>@]{2,250}[>)\]"'’»”*]*\s*[:：]\s*[-*_–—]*$/u;
 
 function isAttribution(text: string, beforeQuote: boolean, cited: boolean): boolean {
 	if (text.length > 500) return false;
@@ -72,7 +77,7 @@ function isAttribution(text: string, beforeQuote: boolean, cited: boolean): bool
 	}
 	if (!colon) return false;
 	if (verbal && addressed) return true;
-	if (addressed && dated) return text.length < 250;
+	if (addressed && dated && endsWithAddress.test(text)) return text.length < 250;
 	return verbal && hasDate(text) && text.length < 200 && opens(text) && !tellsOwnStory(text) && !cited;
 }
 

@@ -1,6 +1,13 @@
 /** Recognises where an older mail begins without quote marks: header blocks, dividers, forwards. */
 import { hasClock, hasVerb } from './attribution-words';
-import { headerLine, labelAlone, labelsWithin, withoutDirection, type HeaderKind, type HeaderLine } from './header-labels';
+import {
+	headerLine,
+	labelAlone,
+	labelsWithin,
+	withoutDirection,
+	type HeaderKind,
+	type HeaderLine,
+} from './header-labels';
 
 /** Stands for a horizontal rule of the HTML. */
 export const ruleMark = '\ue003';

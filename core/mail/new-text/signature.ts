@@ -42,8 +42,13 @@ function looksSigned(below: readonly string[]): boolean {
 	const prose = filled.filter(isProse).length;
 	if (prose > Math.max(1, filled.length / 4)) return false;
 	if (prose === 1 && filled.length <= 2) return false;
-	return filled.length <= 4 || kindsIn(filled) >= 1;
+	const kinds = kindsIn(filled);
+	if (kinds < 2 && filled.some((line) => listItem.test(line))) return false;
+	return filled.length <= 4 || kinds >= 1;
 }
+
+/** Lists and headings are no signature. */
+const listItem = /^\s*(?:[-*•+]\s+\S|#{1,6}\s|\d{1,2}[.)]\s)/;
 
 /** Cuts from the delimiter on. RFC 3676's own is trusted with more below it than a rule, which may part a text. */
 export function cutDelimited(lines: string[]): string[] {
@@ -63,10 +68,13 @@ export function cutDelimited(lines: string[]): string[] {
 /** A rule of a table or a form: the same one stands above it, or the writer closes only further below. */
 function partsText(lines: readonly string[], at: number): boolean {
 	const below = filledOf(lines.slice(at + 1));
-	if (below.length === 0) return false;
+	const rule = (lines[at] ?? '').trim();
+	if (below.length === 0) {
+		const mark = rule.slice(0, 3);
+		return rule.length > 4 && lines.slice(0, at).some((line) => line.trimStart().startsWith(mark));
+	}
 	const closes = below.findIndex((line) => line.length < 60 && isClosing(line.split(/[,，]/)[0] ?? ''));
 	if (closes > 0 && closes >= below.length - 2) return true;
-	const rule = (lines[at] ?? '').trim();
 	return rule.length > 4 && kindsIn(below) === 0 && lines.slice(0, at).some((line) => line.trim() === rule);
 }
 

@@ -1,7 +1,7 @@
 /**
  * Reads the corpus of test/corpus/mail: text files with many mails each, every one for a cause of its own. A mail begins
  * with `@@@@ name | cause`; its parts begin with `@@ headers|text|html|raw|bytes|new|expect`. `headers` replaces or adds
- * fields, `raw` is the whole mail, `bytes` too, with \xHH for a byte and \r \n as the only line ends, `new` is what its
+ * fields, `raw` is the whole mail, `bytes` too, with \xHH for a byte and \r \n \t for themselves, `new` is what its
  * writer wrote now, `expect` is JSON about the parsed mail.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -58,10 +58,12 @@ function rawOf(name: string, parts: Map<string, string>): Buffer {
 	const bytes = parts.get('bytes');
 	if (bytes === undefined)
 		return Buffer.from(parts.get('raw')?.replaceAll('\n', '\r\n') ?? build(name, parts));
-	const escapes: Record<string, string> = { '\\r': '\r', '\\n': '\n' };
-	const one = bytes.replaceAll('\n', '').replace(/\\x([0-9a-f]{2})|\\[rn]/gi, (all, hex?: string) =>
-		hex ? String.fromCharCode(parseInt(hex, 16)) : (escapes[all] ?? all),
-	);
+	const escapes: Record<string, string> = { '\\r': '\r', '\\n': '\n', '\\t': '\t' };
+	const one = bytes
+		.replaceAll('\n', '')
+		.replace(/\\x([0-9a-f]{2})|\\[rnt]/gi, (all, hex?: string) =>
+			hex ? String.fromCharCode(parseInt(hex, 16)) : (escapes[all] ?? all),
+		);
 	return Buffer.from(one, 'latin1');
 }
 

@@ -128,7 +128,9 @@ export class OdooDatabase implements Known {
 			if (def.relation === 'res.partner' && model === 'res.partner')
 				throw missing('res.partner', Number(value), uid);
 			throw invalid(
-				`The operation cannot be completed: another model is using the record. Constraint: ${name}`,
+				this.version === 17
+					? `The operation cannot be completed: another model requires the record being deleted. If possible, archive it instead.\n\nModel: Lead/Opportunity (crm.lead)\nConstraint: ${model.replace('.', '_')}_${name}_fkey\n`
+					: `The operation cannot be completed: Another model is using the record you are trying to delete.\n\nThe troublemaker is: 'Lead' (${model})\nThanks to the following constraint: '${def.string}' (${name})\nHow about archiving the record instead?`,
 			);
 		}
 	}

@@ -174,6 +174,8 @@ export function unlink(db: OdooDatabase, { uid, model, ids }: Call): boolean {
 		db.delete(model, row.id);
 		for (const message of db.rows('mail.message'))
 			if (message.model === model && message.res_id === row.id) db.delete('mail.message', message.id);
+		for (const activity of db.rows('mail.activity'))
+			if (activity.res_model === model && activity.res_id === row.id) db.delete('mail.activity', activity.id);
 	}
 	return true;
 }
