@@ -13,6 +13,7 @@ import type {
 } from '../../core/ports/mailbox-memory';
 import type { MailboxLink } from './mailbox-link';
 import { readHeaderBlock } from './parse/header-block';
+import { toFolderError } from './to-mailbox-error';
 
 /** What the first look at a folder takes: mail from now on, of the last days too, since a moment (ISO 8601), or everything. */
 export type FirstRun =
@@ -73,10 +74,9 @@ async function lookInOpen(
 async function isUnchanged(folder: WatchedFolder, known: FolderCursor, link: MailboxLink): Promise<boolean> {
 	return await link.use(async (client) => {
 		if (client.mailbox && client.mailbox.path === folder.path) return false;
-		const status = await client.status(folder.path, {
-			uidNext: true,
-			uidValidity: true,
-			highestModseq: true,
+		const asked = { uidNext: true, uidValidity: true, highestModseq: true };
+		const status = await client.status(folder.path, asked).catch((error: unknown) => {
+			throw toFolderError(error, folder.path, link.server);
 		});
 		if (!status || status.uidNext === undefined || status.uidValidity === undefined) return false;
 		const modseq = status.highestModseq === undefined ? '' : String(status.highestModseq);

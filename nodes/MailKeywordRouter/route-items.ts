@@ -1,7 +1,8 @@
 /** Matches the items of a run and puts each on the outputs of the rules that hit. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { CompiledRules } from '../../core/keywords/compile-rules';
-import { dueDateOf, phoneOf, readWorkingHours } from '../../core/keywords/extract-values';
+import { dueDateOf, readWorkingHours } from '../../core/keywords/due-date';
+import { phoneOf } from '../../core/keywords/phone-number';
 import { matchKeywords, type KeywordMatch, type MailForKeywords } from '../../core/keywords/match-keywords';
 import { keywordMailOf } from '../../core/mail/from-any-item';
 import { toMail } from '../../core/mail/to-mail';

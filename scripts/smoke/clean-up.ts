@@ -1,6 +1,7 @@
 /** Deletes what the smoke run made. Gateways never delete, so each CRM's own call stands here. */
 import type { ActivityRef } from '../../core/ports/crm-gateway';
 import type { Kind, RecordRef } from '../../core/ports/records';
+import { crmClient } from '../../adapters/crm/shared/client';
 import type { Http } from '../../adapters/crm/shared/http';
 import { readOdooCredential } from '../../adapters/crm/odoo/credential';
 import { odooRpc } from '../../adapters/crm/odoo/rpc';
@@ -19,6 +20,9 @@ type CleanUp = (http: Http, data: Record<string, unknown>, made: Made) => Promis
 const now = (): Date => new Date();
 const sleep = async (ms: number): Promise<void> => await new Promise((done) => setTimeout(done, ms));
 
+/** Where a CRM does not say how long to wait. */
+const limitPauseMs = 6000;
+
 const plain = (ref: { kind?: string; type?: string; id: string }): string =>
 	`${ref.kind ?? ref.type} ${ref.id}`;
 
@@ -34,11 +38,17 @@ const byPaths =
 	): CleanUp =>
 	async (http, data, { records, activities }) => {
 		const left: string[] = [];
+		// Waits at the CRM's limit, and asks again after a lost answer: what is gone answers 404.
+		const client = crmClient({ crm: 'The CRM', http, now, sleep, pauseOf: () => limitPauseMs });
 		const remove = async (path: string | undefined, ref: { id: string }): Promise<void> => {
 			const url = `${base(data)}${path}/${ref.id}${query}`;
-			const answer = path ? await http({ method: 'DELETE', url, headers: {} }) : { status: 0 };
-			const gone = answer.status < 300 || answer.status === 404;
-			if (answer.status === 0 || !gone) left.push(plain(ref));
+			const status = path
+				? await client({ method: 'DELETE', url, write: false }).then(
+						(answer) => answer.status,
+						() => 0,
+					)
+				: 0;
+			if (status === 0 || (status >= 300 && status !== 404)) left.push(plain(ref));
 		};
 		for (const ref of activities) await remove(paths.activities[ref.type], ref);
 		for (const ref of [...records].reverse()) await remove(paths.records[ref.kind], ref);

@@ -17,10 +17,10 @@ const suffix = (field: string): string =>
 
 /** What people also call them. */
 const otherNames: Record<string, string[]> = {
-	KEY: ['API_KEY', 'TOKEN'],
-	DATABASE: ['DB'],
-	LOGIN: ['USER'],
-	URL: ['HOST'],
+	KEY: ['API_KEY', 'APIKEY', 'TOKEN', 'PASSWORD'],
+	DATABASE: ['DB', 'DB_NAME'],
+	LOGIN: ['USER', 'USERNAME'],
+	URL: ['HOST', 'BASE_URL', 'SITE'],
 };
 
 /** The first way to log in that needs no browser. */

@@ -26,11 +26,14 @@ export function attributionAt(
 	let text = first;
 	for (let count = 1; count <= longest; count += 1) {
 		const beforeQuote = quoteFollows(lines, at + count, isQuoted);
-		if (isAttribution(text, beforeQuote)) return { lines: count, beforeQuote };
+		if (isAttribution(text, beforeQuote, citationFollows(lines, at + count)))
+			return { lines: count, beforeQuote };
 		const next = withoutDirection(lines[at + count] ?? '').trim();
 		if (next === '' || isQuoted(next) || next.length > 200) return null;
 		if (/[.!?。]$/u.test(text) && !/\b\p{L}{1,6}\.$/u.test(text)) return null;
 		if (count === 1 && !mayGoOn(first)) return null;
+		// A log or a list: every line has a date of its own.
+		if (hasDate(first) && hasDate(next) && startsLikeOne(next)) return null;
 		text = `${text} ${next}`;
 	}
 	return null;
@@ -54,9 +57,15 @@ function quoteFollows(lines: readonly string[], from: number, isQuoted: (line: s
 	return false;
 }
 
-const colonEnd = /[:：]\s*[-*_–—]*$/u;
+/** Words in quotation marks: a person cites. */
+const citationFollows = (lines: readonly string[], from: number): boolean =>
+	/^\s*["“„«»‚‘「『]\s?[\p{L}\d]/u.test(lines.slice(from, from + 3).find((line) => line.trim() !== '') ?? '');
 
-function isAttribution(text: string, beforeQuote: boolean): boolean {
+const colonEnd = /[:：]\s*[-*_–—]*$/u;
+/** `2026年11月18日 10:15 John <john@acme.example>:`: without a verb the address stands last. */
+const endsWithAddress = /@[^\s<>@]{2,250}[>)\]"'’»”*]*\s*[:：]\s*[-*_–—]*$/u;
+
+function isAttribution(text: string, beforeQuote: boolean, cited: boolean): boolean {
 	if (text.length > 500) return false;
 	if (runsOn(text)) return true;
 	const colon = colonEnd.test(text);
@@ -68,9 +77,12 @@ function isAttribution(text: string, beforeQuote: boolean): boolean {
 	}
 	if (!colon) return false;
 	if (verbal && addressed) return true;
-	if (addressed && dated) return text.length < 250;
-	return verbal && hasDate(text) && text.length < 200 && !tellsOwnStory(text);
+	if (addressed && dated && endsWithAddress.test(text)) return text.length < 250;
+	return verbal && hasDate(text) && text.length < 200 && opens(text) && !tellsOwnStory(text) && !cited;
 }
+
+/** With a name, a figure, or a word that these lines begin with; not in the middle of a sentence. */
+const opens = (text: string): boolean => startsLikeOne(text) || /^[^\p{L}]*(?:\p{Lu}|\p{Lo})/u.test(text);
 
 /** Some clients put the old text on the same line: "On Wed, Anna <anna@ours.example> wrote:  Your parcel". */
 function runsOn(text: string): boolean {

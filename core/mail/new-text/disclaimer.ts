@@ -19,6 +19,12 @@ const legal = [
 	/virus|liab(?:le|ility)|haftung|responsab|aansprakelijk|odpowiedzialno|ответственност|відповідальн|ansvar|gdpr|dsgvo|rgpd|rodo|2016\/679|d\.?lgs|necessarily (?:represent|reflect)|views (?:or opinions )?(?:expressed|presented)|binding/iu,
 ];
 
+/** "We process personal data, see https://...": who asks for theirs to be deleted links to nothing. */
+const personalData =
+	/personal data|personenbezogene|donn[ée]es (?:à caractère )?personnel|datos (?:de carácter )?personal|dati personali|dados pessoais|persoonsgegevens|dan(?:e|ych) osobow|personuppgifter|person(?:opplysninger|oplysninger)|henkilötie|osobní(?:ch|mi)? údaj|osobných údaj|személyes adat|dat(?:e|elor) (?:cu caracter )?personal|kişisel veri|προσωπικ[άώ]ν? δεδομέν|персональн|особист|個人情報|个人信息|개인정보/iu;
+const processing =
+	/process|verarbeit|trait|tratam|trattam|trattati|verwerk|przetwarza|behandl|käsittel|zpracov|spracov|kezel|prelucr|işle|επεξεργ|обраб|оброб|gdpr|dsgvo|rgpd|rodo|取り?扱|处理|처리/iu;
+
 const listFooter =
 	/^\s*(?:you (?:are receiving|received|are subscribed|have received) (?:to |this )(?:e-?mail|message|because|list|group)?[^\n]*|(?:to |click (?:here )?to )?unsubscribe(?:$|:| from (?:this|the|our|all)|,? (?:click|visit|send|go|please|here|reply)|[^\n]{0,20}https?:)[^\n]*|to (?:stop receiving|change your (?:subscription|settings|preferences)|leave this)[^\n]*|view (?:it|this|the)[^\n]{0,40} (?:on|in) (?:github|gitlab|jira|the web|your browser|google|web)[^\n]*|reply to this (?:e-?mail|message) directly[^\n]*|[\w .-]{1,60} mailing list\s*(?:--.*)?|--~--~-+.*|-~-+.*|um (?:sich (?:von|aus) (?:dieser|der)|diese[rn]? (?:gruppe|liste))[^\n]{0,60}(?:abzumelden|abbestellen)[^\n]*|pour (?:se|vous) d[ée]sabonner[^\n]{0,100}|<?https?:\/\/[^\s]*(?:listinfo|unsubscribe)[^\s]*)\s*$/iu;
 
@@ -58,6 +64,7 @@ function isLegal(paragraph: string): boolean {
 	if (text.length < 40) return false;
 	const facts = text.match(new RegExp(companyFacts, 'giu'))?.length ?? 0;
 	if (facts >= 2) return true;
+	if (personalData.test(text) && processing.test(text) && /https?:|www\./i.test(text)) return true;
 	const hits = legal.filter((pattern) => pattern.test(text)).length;
 	return hits >= 4 || (hits >= 2 && thisMail.test(text));
 }

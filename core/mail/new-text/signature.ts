@@ -42,8 +42,13 @@ function looksSigned(below: readonly string[]): boolean {
 	const prose = filled.filter(isProse).length;
 	if (prose > Math.max(1, filled.length / 4)) return false;
 	if (prose === 1 && filled.length <= 2) return false;
-	return filled.length <= 4 || kindsIn(filled) >= 1;
+	const kinds = kindsIn(filled);
+	if (kinds < 2 && filled.some((line) => listItem.test(line))) return false;
+	return filled.length <= 4 || kinds >= 1;
 }
+
+/** Lists and headings are no signature. */
+const listItem = /^\s*(?:[-*•+]\s+\S|#{1,6}\s|\d{1,2}[.)]\s)/;
 
 /** Cuts from the delimiter on. RFC 3676's own is trusted with more below it than a rule, which may part a text. */
 export function cutDelimited(lines: string[]): string[] {
@@ -54,9 +59,23 @@ export function cutDelimited(lines: string[]): string[] {
 	}
 	let kept = lines;
 	for (let at = kept.length - 1, looked = 0; at >= 0 && looked < 60; at -= 1, looked += 1) {
-		if (delimiter.test(kept[at] ?? '') && looksSigned(kept.slice(at + 1))) kept = kept.slice(0, at);
+		if (delimiter.test(kept[at] ?? '') && !partsText(kept, at) && looksSigned(kept.slice(at + 1)))
+			kept = kept.slice(0, at);
 	}
 	return kept;
+}
+
+/** A rule of a table or a form: the same one stands above it, or the writer closes only further below. */
+function partsText(lines: readonly string[], at: number): boolean {
+	const below = filledOf(lines.slice(at + 1));
+	const rule = (lines[at] ?? '').trim();
+	if (below.length === 0) {
+		const mark = rule.slice(0, 3);
+		return rule.length > 4 && lines.slice(0, at).some((line) => line.trimStart().startsWith(mark));
+	}
+	const closes = below.findIndex((line) => line.length < 60 && isClosing(line.split(/[,，]/)[0] ?? ''));
+	if (closes > 0 && closes >= below.length - 2) return true;
+	return rule.length > 4 && kindsIn(below) === 0 && lines.slice(0, at).some((line) => line.trim() === rule);
 }
 
 /** Below a closing line: the name stays, title, phone, web and address go. */

@@ -1,7 +1,8 @@
 /**
  * Reads the corpus of test/corpus/mail: text files with many mails each, every one for a cause of its own. A mail begins
- * with `@@@@ name | cause`; its parts begin with `@@ headers|text|html|raw|new|expect`. `headers` replaces or adds
- * fields, `raw` is the whole mail, `new` is what its writer wrote now, `expect` is JSON about the parsed mail.
+ * with `@@@@ name | cause`; its parts begin with `@@ headers|text|html|raw|bytes|new|expect`. `headers` replaces or adds
+ * fields, `raw` is the whole mail, `bytes` too, with \xHH for a byte and \r \n \t for themselves, `new` is what its
+ * writer wrote now, `expect` is JSON about the parsed mail.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -47,10 +48,23 @@ function readMail(area: string, block: string): CorpusMail {
 	const expect = parts.get('expect');
 	return {
 		...{ area, name, cause },
-		raw: Buffer.from(parts.get('raw')?.replaceAll('\n', '\r\n') ?? build(name, parts)),
+		raw: rawOf(name, parts),
 		...(parts.has('new') ? { newText: parts.get('new') ?? '' } : {}),
 		expect: expect ? (JSON.parse(expect) as Record<string, unknown>) : {},
 	};
+}
+
+function rawOf(name: string, parts: Map<string, string>): Buffer {
+	const bytes = parts.get('bytes');
+	if (bytes === undefined)
+		return Buffer.from(parts.get('raw')?.replaceAll('\n', '\r\n') ?? build(name, parts));
+	const escapes: Record<string, string> = { '\\r': '\r', '\\n': '\n', '\\t': '\t' };
+	const one = bytes
+		.replaceAll('\n', '')
+		.replace(/\\x([0-9a-f]{2})|\\[rnt]/gi, (all, hex?: string) =>
+			hex ? String.fromCharCode(parseInt(hex, 16)) : (escapes[all] ?? all),
+		);
+	return Buffer.from(one, 'latin1');
 }
 
 /** Puts a mail around a text; a case writes only the fields that it is about. An empty value leaves a field out. */

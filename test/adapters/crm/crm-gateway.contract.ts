@@ -8,6 +8,7 @@ import { convertCases } from './contract/convert-cases';
 import { createCases } from './contract/create-cases';
 import { findCases } from './contract/find-cases';
 import { listCases } from './contract/list-cases';
+import { takeBackCases } from './contract/take-back-cases';
 import { updateCases } from './contract/update-cases';
 import type { Kind, RecordRef, RecordState } from '../../../core/ports/records';
 
@@ -37,6 +38,8 @@ export interface ContractWorld {
 	missingId: string;
 	/** Calls made so far, where the gateway talks to a server; absent for the built-in CRM. */
 	calls?: () => number;
+	/** Moves the CRM's clock; needed where the gateway takes records back. */
+	later?: (ms: number) => void;
 	close(): Promise<void>;
 }
 
@@ -51,6 +54,7 @@ const contractCases: ContractCase[] = [
 	...updateCases,
 	...convertCases,
 	...activityCases,
+	...takeBackCases,
 	...listCases,
 ];
 

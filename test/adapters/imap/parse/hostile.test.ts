@@ -110,6 +110,11 @@ it.each([
 		raw: `${head()}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n${plain}Hi`,
 		text: 'Hi',
 	},
+	{
+		title: 'a part whose Content-Type is empty',
+		raw: mixed(part(plain.trim(), 'Hi'), part('Content-Type: ', 'x'), part('Content-Type: ;', 'y')),
+		text: 'Hi',
+	},
 	{ title: 'NUL characters', raw: `${head()}${plain}H\0i`, text: 'Hi' },
 	{ title: 'bare line feeds', raw: `${head()}${plain}Hi\nyou`.replaceAll('\r\n', '\n'), text: 'Hi\nyou' },
 	{
