@@ -6,19 +6,20 @@ const inboundNew = (rule: object): object => ({ rules: { inboundNew: rule } });
 
 const settings: [title: string, settings: object, names: RegExp][] = [
 	['an unknown key', { ruls: {} }, /"ruls"/],
+	['two unknown keys', { foo: 1, bar: 2 }, /"foo", "bar"/],
 	['an unknown key of the mailbox', { mailbox: { acount: 'x' } }, /"mailbox\.acount"/],
 	['an unknown rule', { rules: { inboundnew: lead } }, /inboundnew/],
 	['an unknown key of a rule', inboundNew({ kin: 'x' }), /kin/],
-	['an unknown kind', inboundNew({ kind: 'person' }), /person/],
+	['an unknown kind', inboundNew({ kind: 'person' }), /rules\.inboundNew\.kind.*person.*ticket/],
 	['no kind', inboundNew({ kind: null }), /kind/],
 	['an unknown mode', { mode: 'auto' }, /auto/],
-	['an unknown measure', { rules: { inboundKnown: { per: 'message' } } }, /message/],
+	['an unknown measure', { rules: { inboundKnown: { per: 'day' } } }, /inboundKnown\.per.*day.*noOpenDeal/],
 	['a measure where there is none', inboundNew({ per: 'mail' }), /per/],
 	['a switch that is text', inboundNew({ enabled: 'yes' }), /enabled/],
 	['an unknown responsible', inboundNew({ responsible: { type: 'owner' } }), /responsible/],
 	['a user without an id', inboundNew({ responsible: { type: 'user' } }), /responsible\.id/],
 	['a responsible that is text', inboundNew({ responsible: 'u1' }), /responsible/],
-	['a template with an unknown part', inboundNew({ name: '{{subjct}}' }), /subjct/],
+	['a template with an unknown part', inboundNew({ name: '{{subjct}}' }), /subjct.*\{\{subject\}\}/],
 	['an empty name', inboundNew({ name: '' }), /name/],
 	['a limit below nothing', { maxNewParties: -1 }, /maxNewParties/],
 	['a limit that is text', { maxNewParties: '20' }, /maxNewParties/],
@@ -33,6 +34,7 @@ const settings: [title: string, settings: object, names: RegExp][] = [
 	['an internal domain that is none', { mailbox: { internalDomains: ['@@'] } }, /"@@" is no domain/],
 	['an unknown policy', { onSeveralContacts: 'oldest' }, /oldest/],
 	['an unknown answer to a failed check', { onAuthenticationFail: 'skip' }, /skip/],
+	['an unknown key of the loop', { loop: { seconds: 5 } }, /"loop\.seconds"/],
 	['a loop of fewer than none', { loop: { count: -2 } }, /loop\.count/],
 ];
 
