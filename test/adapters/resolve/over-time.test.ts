@@ -2,6 +2,7 @@
 import { unbindByHand } from '../../../adapters/resolve/manual-binding';
 import { reconcileConversions } from '../../../adapters/resolve/reconcile-conversions';
 import { undoExecution } from '../../../adapters/resolve/undo-execution';
+import type { CrmGateway } from '../../../core/ports/crm-gateway';
 import type { Resolved } from '../../../adapters/resolve/resolve-batch';
 import { buildMail } from '../../support/build-mail';
 import { convertByHand } from '../../support/convert-by-hand';
@@ -147,6 +148,38 @@ describe('what people do in the CRM', () => {
 		const [next, other] = await world.resolve([reply('b', 'a'), buildMail({ id: 'c' })]);
 		expect(said(next)).toBe('bound - | deal:conversation | conversation tombstone');
 		expect(said(other)).toContain('contact:exact-address');
+	});
+});
+
+describe('a contact that was merged into another one', () => {
+	/** The other one has the address now and answers under the old id too. */
+	async function merged(unbind: boolean): Promise<Resolved[]> {
+		const world = await resolveWorld([john, jane]);
+		const { db } = world.database;
+		await world.resolve([buildMail({ id: 'a' })], {});
+		const from = { kind: 'contact', id: 'c1' } as const;
+		if (unbind)
+			await unbindByHand({ mail: 'a', scope: 'chain', user: { id: 'u1', rights: null }, from }, world.deps);
+		await db.updateTable('crm_addresses').set({ id: 'c2', position: 1 }).where('id', '=', 'c1').execute();
+		await db.deleteFrom('crm_records').where('id', '=', 'c1').execute();
+		const gateway: CrmGateway = {
+			...world.deps.gateway,
+			get: async (refs) =>
+				await world.deps.gateway.get(refs.map((ref) => (ref.id === 'c1' ? { ...ref, id: 'c2' } : ref))),
+		};
+		return await world.resolve([reply('b', 'a'), buildMail({ id: 'c' })], {}, { gateway });
+	}
+
+	it('takes over its conversations', async () => {
+		const [next, fresh] = await merged(false);
+		expect(next?.decision.bound).toMatchObject([{ id: 'c2', why: 'conversation' }]);
+		expect(fresh?.decision.bound).toMatchObject([{ id: 'c2', why: 'exact-address' }]);
+	});
+
+	it('stays out of the conversation that a person took it from', async () => {
+		const [next, fresh] = await merged(true);
+		expect(said(next)).toBe('skipped - |  | tombstone');
+		expect(fresh?.decision.bound).toMatchObject([{ id: 'c2', why: 'exact-address' }]);
 	});
 });
 

@@ -173,4 +173,15 @@ export const companiesAndDeals: Case[] = [
 			'bound inboundKnown | contact c1:exact-address, deal d1:via-contact, +ticket | exact-address via-contact known-inbound',
 		],
 	},
+	{
+		no: 0,
+		title: 'a rule that makes contacts makes no second one for a known contact, but one for a known company',
+		mails: [buildMail(), buildMail({ from: 'info@acme.example' })],
+		crm: [john, { ...acme, emails: ['info@acme.example'] }],
+		settings: { rules: { inboundKnown: { kind: 'contact' } } },
+		expect: [
+			'bound - | contact c1:exact-address, company co1:via-contact | exact-address via-contact',
+			'bound inboundKnown | company co1:exact-address, +contact | exact-address known-inbound',
+		],
+	},
 ];
