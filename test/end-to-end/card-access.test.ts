@@ -203,10 +203,10 @@ describe('whatever a mail is called', () => {
 		const id = 'rtl@acme.example';
 		await world.deliverRaw('Customers', rawMail(id, '\u05E9\u05DC\u05D5\u05DD', '\u05E0\u05EA\u05D9'));
 		await openCard();
-		const block = page.locator('#planned li.panel', { hasText: '\u05E9\u05DC\u05D5\u05DD' }).first();
-		const direction = `getComputedStyle(element).direction`;
-		const of = async (selector: string) =>
-			await block.locator(selector).first().evaluate(`(element) => ${direction}`);
+		const of = async (selector: string): Promise<unknown> =>
+			await page.evaluate(
+				`getComputedStyle([...document.querySelectorAll('#planned li.panel')].find((panel) => panel.dataset.mail === '${id}').querySelector('${selector}')).direction`,
+			);
 		expect([await of('h3'), await of('p.soft'), await of('bdi')]).toEqual(['rtl', 'ltr', 'rtl']);
 		expect(await page.locator('html').getAttribute('lang')).toBe('en');
 	});
