@@ -170,6 +170,14 @@ export const crmMailProperties: INodeProperties[] = [
 		displayOptions: { show: writing },
 		options: [
 			{
+				displayName: 'Attachments',
+				name: 'attachments',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. data, data2',
+				description: 'Binary fields of the item whose files are attached, separated by commas',
+			},
+			{
 				...{ displayName: 'Bcc', name: 'bcc', type: 'string', default: '' },
 				...{
 					placeholder: 'e.g. archive@ours.example',

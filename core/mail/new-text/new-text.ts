@@ -4,10 +4,10 @@
  */
 import { isForward } from '../topic';
 import { withoutBanner } from './banner';
-import { ownHtml } from './from-html';
+import { mayBeMarked, ownHtml } from './from-html';
 import { endMark, ownSegments, quoteMark } from './own-segments';
 import { ruleMark } from './old-mail';
-import { cutTail, trimEnd } from './tail';
+import { cutTail, trimEnd, type Sender } from './tail';
 
 export interface NewTextInput {
 	text: string;
@@ -15,6 +15,8 @@ export interface NewTextInput {
 	subject?: string;
 	/** Display name of the sender: a block that begins with it is a signature. */
 	fromName?: string;
+	/** Lower case: some clients put it below a text like a name. */
+	fromAddress?: string;
 }
 
 /** Nobody writes that much at once: what lies between the beginning and the end of a longer text is quotes and logs. */
@@ -39,10 +41,11 @@ function withShortQuotes(text: string): string {
 const dataLinks = /data:[\w/+.-]{0,60};base64,[\w+/=%\s]{500,}/g;
 
 /** The structure of the HTML decides where it has marks; otherwise the plain text does. Linear in the length. */
-export function newText({ text, html, subject = '', fromName = '' }: NewTextInput): string {
-	const context = { forwarded: isForward(subject), fromName };
-	const source = html.replace(dataLinks, '').slice(0, longest.html);
-	const fromHtml = source === '' ? null : ownHtml(source);
+export function newText({ text, html, subject = '', fromName = '', fromAddress = '' }: NewTextInput): string {
+	const context = { forwarded: isForward(subject), sender: { name: fromName, address: fromAddress } };
+	const source = (html.includes(';base64,') ? html.replace(dataLinks, '') : html).slice(0, longest.html);
+	const isNeeded = source !== '' && (text.trim() === '' || mayBeMarked(source));
+	const fromHtml = isNeeded ? ownHtml(source) : null;
 	if (fromHtml?.marked) {
 		const own = clean(fromHtml.text, context) || clean(ownHtml(source, true).text, context);
 		if (own !== '' || text.trim() === '') return own;
@@ -51,12 +54,14 @@ export function newText({ text, html, subject = '', fromName = '' }: NewTextInpu
 	return clean(plain, context);
 }
 
+const marks = new RegExp(`[${quoteMark}${endMark}${ruleMark}]`, 'g');
+
 interface Context {
 	forwarded: boolean;
-	fromName: string;
+	sender: Sender;
 }
 
-function clean(source: string, { forwarded, fromName }: Context): string {
+function clean(source: string, { forwarded, sender }: Context): string {
 	const text = withoutArmour(
 		atMost(source)
 			.replace(/\r\n?/g, '\n')
@@ -66,13 +71,13 @@ function clean(source: string, { forwarded, fromName }: Context): string {
 	const lines = withoutBanner(text.split('\n').map((line) => line.trimEnd()));
 	const { segments, cut } = ownSegments(lines, forwarded);
 	const own = segments
-		.map((segment) => trimEnd(cutTail(segment, fromName)))
+		.map((segment) => trimEnd(cutTail(segment, sender)))
 		.filter((segment) => segment.length > 0);
 	const kept = own.length > 0 || cut ? own : [trimEnd(segments[0] ?? [])];
 	return kept
 		.map((segment) => segment.join('\n').trim())
 		.join('\n\n')
-		.replaceAll(new RegExp(`[${quoteMark}${endMark}${ruleMark}]`, 'g'), '')
+		.replaceAll(marks, '')
 		.replace(/\n{3,}/g, '\n\n')
 		.trim();
 }

@@ -33,7 +33,7 @@ async function world(change: Partial<Pick<SendWith, 'user' | 'createContacts'>> 
 					to,
 				});
 				const parties = mail.to.map(({ address, name }) => ({ address, name, role: 'to' as const }));
-				return { mail: { ...mail, parties }, filedInto: 'Sent', problem: null };
+				return { mail: { ...mail, parties }, filedInto: 'Sent', refused: [], problem: null };
 			},
 		});
 	};
