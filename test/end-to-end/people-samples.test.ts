@@ -1,5 +1,4 @@
 /** The samples in which a person or another program acts: binding by a form, the look-up webhook. */
-import { itemsOf } from '../../scripts/lib/n8n-rest';
 import { openFormDriver, type FormDriver } from '../support/form-driver';
 import { startSamples, until, type RunningSample, type Samples } from '../support/running-samples';
 
