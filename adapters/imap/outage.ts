@@ -46,6 +46,13 @@ export class Outage {
 		});
 	}
 
+	/** The line stands. Whether it is of use shows with the first work done on it. */
+	async connected(): Promise<void> {
+		const { key, memory, now } = this.deps;
+		await this.quietly(async () => await memory.note(key, { connectedAt: now().toISOString() }));
+	}
+
+	/** The mailbox can be read. */
 	async up(): Promise<void> {
 		await this.quietly(async () => {
 			await this.load();
@@ -57,7 +64,6 @@ export class Outage {
 			this.since = null;
 			this.reported = false;
 			await memory.note(key, {
-				connectedAt: now().toISOString(),
 				outageSince: null,
 				outageReason: null,
 				outageReported: false,
