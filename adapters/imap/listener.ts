@@ -114,6 +114,7 @@ export class Listener {
 				this.sweepDue = 0;
 				this.listDue = 0;
 				this.isLineNew = true;
+				void this.deps.outage.connected();
 				this.poke();
 			},
 			down: (error, failures) => void this.deps.outage.down(error, failures),

@@ -24,7 +24,7 @@ export interface OfferDeps {
 	at?(point: OfferPoint): void | Promise<void>;
 }
 
-export type OfferPoint = 'listed' | 'fetched' | 'written' | 'emitted' | 'ended' | 'settled';
+export type OfferPoint = 'listed' | 'fetched' | 'written' | 'emitted' | 'ended' | 'settled' | 'told';
 
 /** Begins to fetch new mails; the answer is meant for `offerNew`, a failure shows there. */
 export function fetchAhead(folder: WatchedFolder, uids: number[], deps: OfferDeps): Promise<FetchedMails> {
