@@ -206,7 +206,8 @@ describe.each([17, 19] as const)('Odoo %i', (version) => {
 			const batched = odoo.db.rows('mail.message')[0];
 			await gateway.logMails([{ ...mail(0, john), key: 'alone', messageId: 'alone@x.example' }]);
 			const posted = odoo.db.rows('mail.message').at(-1);
-			const same = ({ id: _id, message_id: _message, ...row }: Record<string, unknown> = {}) => row;
+			const same = (row: Record<string, unknown> = {}) =>
+				Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'id' && name !== 'message_id'));
 			expect(same(batched)).toEqual(same(posted));
 			expect(batched).toMatchObject({ author_id: Number(john.id), subtype_id: 2, notified_partner_ids: [] });
 			expect(
