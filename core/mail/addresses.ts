@@ -16,13 +16,17 @@ interface ParsedAddress {
 /** @param raw header value, latin1, encoded words not decoded */
 export function readAddresses(raw: string, charset?: string): MailAddress[] {
 	if (raw.trim() === '') return [];
-	const parsed = flatten(addressparser(withoutFlood(raw)) as ParsedAddress[]);
+	const parsed = flatten(addressparser(withoutLostQuote(withoutFlood(raw))) as ParsedAddress[]);
 	return parsed.slice(0, maxAddresses).flatMap((entry) => toAddress(entry, charset));
 }
 
 /** Group in group costs the parser dearly; nobody has that many. */
 const withoutFlood = (raw: string): string =>
 	(raw.match(/:/g)?.length ?? 0) > 200 ? raw.replaceAll(':', ' ') : raw;
+
+/** A quotation mark that never closes would swallow the address. */
+const withoutLostQuote = (raw: string): string =>
+	raw.includes('"') && (raw.replace(/\\./g, '').match(/"/g)?.length ?? 0) === 1 ? raw.replace('"', '') : raw;
 
 /** A group's members count, the group's own name does not; `undisclosed-recipients:;` is nobody. */
 const flatten = (entries: ParsedAddress[]): ParsedAddress[] =>
@@ -65,9 +69,14 @@ export function nameHoldsOtherAddress({ name, address }: MailAddress): boolean {
 	return shown !== undefined && normaliseAddress(shown) !== address;
 }
 
+/** A name, quoted or of plain words, and one address in brackets: there is but one way to read it. */
+const plainFrom = /^\s*(?:"[^"\\<>@()]*"|[\p{L}\p{N} '._-]*)\s*<([\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)+)>\s*$/iu;
+
 /** Whether a strict RFC 5322 parser takes From for other people than the tolerant one: then nobody is chosen silently. */
 export function fromIsDisputed(raw: string, ours: MailAddress[]): boolean {
 	const text = decodeBytes(raw.slice(0, 10_000));
+	const only = plainFrom.exec(text)?.[1];
+	if (only !== undefined && ours.length === 1 && ours[0]?.address === normaliseAddress(only)) return false;
 	const strict = strictly(text);
 	if (!strict) return quotedTwice(text, ours);
 	const theirs = strict

@@ -1,5 +1,5 @@
 /** Puts the mail of design section 4 together from its headers and body, whatever they were read from. Pure. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readAgain } from '../binding/read-again';
 import { readSettings } from '../binding/read-settings';
 import { fromIsDisputed, nameHoldsOtherAddress, readAddresses } from './addresses';
@@ -85,7 +85,7 @@ export function assembleMail(parts: MailParts): Mail {
 	// What nobody can read is told apart by its size and headers: two such mails are not one.
 	if (!from && subject === '' && (text || html) === '')
 		content.push(String(parts.size), JSON.stringify(headers.fields));
-	const contentHash = createHash('sha256').update(content.join('\n')).digest('hex');
+	const contentHash = hash('sha256', content.join('\n'));
 	const messageId = idOf(headers.first('message-id'));
 	const id = messageId ?? contentHash;
 	const references = idsOf(headers.all('references').join(' '));
@@ -119,14 +119,7 @@ export function assembleMail(parts: MailParts): Mail {
 		mailbox: place,
 		...{ from, sender, replyTo, to: list('to'), cc: list('cc'), bcc: list('bcc'), parties: [] },
 		...{ subject, topic: topicOf(subject), date, receivedAt, text, newText: written, html },
-		preview: Array.from(
-			(written || text)
-				.replace(/\s+/g, ' ')
-				.trim()
-				.slice(0, previewLength * 2),
-		)
-			.slice(0, previewLength)
-			.join(''),
+		preview: previewOf(written || text),
 		automation,
 		authentication: authenticationOf(headers, from?.address.split('@').at(-1) ?? '', place.trustedAuthserv),
 		attachments: body.attachments,
@@ -143,6 +136,17 @@ export function assembleMail(parts: MailParts): Mail {
 	};
 	const recovered = recoverListAuthor(mail, headers, rawHeaders, charset);
 	return readAgain(recovered, defaults, []);
+}
+
+/** The beginning in one line, cut between two characters. */
+function previewOf(text: string): string {
+	const most = previewLength * 2;
+	const oneLine = (from: string): string => from.replace(/\s+/g, ' ').trim();
+	// Of a long text its beginning will do, unless that is nearly nothing but blanks.
+	const start = text.length > most * 2 ? oneLine(text.slice(0, most * 2)) : '';
+	const line = (start.length > most ? start : oneLine(text)).slice(0, most);
+	const cut = line.slice(0, previewLength);
+	return /[\ud800-\udfff]/.test(cut) ? Array.from(line).slice(0, previewLength).join('') : cut;
 }
 
 /** Several From (RFC 5322 3.6.2): the one that Sender names, else the first. */

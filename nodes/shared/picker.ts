@@ -37,7 +37,8 @@ export const picker = ({
 			name: 'list',
 			type: 'list',
 			placeholder,
-			typeOptions: { searchListMethod: method, searchable: true },
+			// The built-in CRM needs no login: without this word the editor loads no list before some credential is chosen.
+			typeOptions: { searchListMethod: method, searchable: true, skipCredentialsCheckInRLC: true },
 		},
 		{ displayName: typed, name: 'id', type: 'string', placeholder: example },
 	],

@@ -236,8 +236,21 @@ export async function runSteps(smoke: Smoke): Promise<void> {
 		});
 	await step('a mail through the rules: bound, a deal made, logged once', async () => {
 		const now = (): Date => new Date();
+		const noted: CrmGateway = {
+			...gateway,
+			logMails: async (logs) => {
+				const outcomes = await gateway.logMails(logs);
+				for (const outcome of outcomes) if (outcome.ok) smoke.activities.push(...outcome.value);
+				return outcomes;
+			},
+		};
 		const deps = {
-			...{ gateway, memory: bindingMemoryOn(memory.db, now), claims: claimsOn(memory.db), holder: mark },
+			...{
+				gateway: noted,
+				memory: bindingMemoryOn(memory.db, now),
+				claims: claimsOn(memory.db),
+				holder: mark,
+			},
 			...{ now, sleep },
 		};
 		const settings = readSettings({

@@ -108,7 +108,7 @@ const model = (html: string, remote = false): MailPage => ({
 		},
 	},
 	...{
-		remote,
+		...{ card: null, remote },
 		remoteHref: `${address}/r`,
 		bindings: [],
 		bindToken: null,

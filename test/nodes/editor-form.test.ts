@@ -18,3 +18,36 @@ describe.each([...nodesOfPack()])('the form of %s', (_name, { description }) => 
 		expect(takenForTheLogin(description).filter((name) => name !== 'authentication')).toEqual([]);
 	});
 });
+
+/** Every field of a form, those inside collections too. */
+const allFields = (fields: INodeProperties[]): INodeProperties[] =>
+	fields.flatMap((field) => [
+		field,
+		...allFields(
+			(field.options ?? []).flatMap((option) =>
+				'values' in option ? option.values : 'type' in option ? [option] : [],
+			),
+		),
+	]);
+
+describe('lists that are picked from', () => {
+	// A mailbox without a login has no folders; everything else is there with the built-in CRM, which has none.
+	const wanted = [...nodesOfPack()].flatMap(([name, { description, methods }]) =>
+		allFields(description.properties).flatMap(({ modes = [], ...field }) =>
+			modes.flatMap(({ typeOptions }) =>
+				typeOptions?.searchListMethod
+					? [{ at: `${name} ${field.name}`, typeOptions, method: typeOptions.searchListMethod, methods }]
+					: [],
+			),
+		),
+	);
+
+	it.each(wanted)(
+		'$at loads by a search of its node, with no credential chosen',
+		({ typeOptions, method, methods }) => {
+			expect(typeof methods?.listSearch?.[method]).toBe('function');
+			expect(typeOptions.searchable).toBe(true);
+			if (method !== 'searchFolders') expect(typeOptions.skipCredentialsCheckInRLC).toBe(true);
+		},
+	);
+});

@@ -30,21 +30,26 @@ const footers = new RegExp(
 		String.raw`ส่งจาก[^\n]{2,60}|(?:được |đã )?gửi (?:từ|bằng) [^\n]{2,60}|dikirim (?:dari|menggunakan|melalui) [^\n]{2,60}|ارسال شده از [^\n]{2,50}`,
 		String.raw`[^\n]{0,40}(?:virus[- ]?free|virenfrei|sans virus|libre de virus|libero da virus|privo di virus|senza virus|livre de vírus|sem vírus|virusvrij|bez wirusów|wolna od wirusów|без вирусов|virusfri)[^\n]{0,80}`,
 		String.raw`yahoo mail[^\n]{0,80}|(?:secured|protected|scanned|powered|encrypted) (?:by|with) [^\n]{2,60}`,
-		String.raw`(?:please )?(?:excuse|forgive|pardon|sorry for) (?:any |my |the )?(?:brevity|typos?|typing|errors|mistakes|auto-?correct)[^\n]{0,60}`,
+		String.raw`[^\n]{0,80}?(?:please )?(?:excuse|forgive|pardon|sorry for) (?:any |my |the )?(?:brevity|typos?|typing|errors|mistakes|auto-?correct)[^\n]{0,60}`,
 	].join('|')})\\s*[.!]?\\s*$`,
 	'iu',
 );
 
 /** What such a footer names; a line without it must stand alone to be one. */
 const device =
-	/phone|ipad|ipod|mac\b|apple|watch|android|galaxy|samsung|huawei|honor|xiaomi|redmi|poco|oppo|vivo|oneplus|pixel|nokia|motorola|lenovo|htc|sony|xperia|blackberry|tablet|mobil|handy|handset|cell|device|gerät|dispositivo|appareil|smart|windows|outlook|mail|gmail|gmx|web\.de|t-online|proton|tuta|spark|superhuman|nine|typeapp|yahoo|aol|телефон|мобил|айфон|мобіль|смартф|手机|手機|携帯|휴대|هاتف|جوال|telefon|téléphone|kännykä|puhelin|laite|virus|virenfrei|outlook/iu;
+	/phone|iphon|スマートフォン|スマホ|携帯|アイフォン|ipad|ipod|mac\b|apple|watch|android|galaxy|samsung|huawei|honor|xiaomi|redmi|poco|oppo|vivo|oneplus|pixel|nokia|motorola|lenovo|htc|sony|xperia|blackberry|tablet|mobil|handy|handset|cell|device|gerät|dispositivo|appareil|smart|windows|outlook|mail|gmail|gmx|web\.de|t-online|proton|tuta|spark|superhuman|nine|typeapp|yahoo|aol|телефон|мобил|айфон|мобіль|смартф|手机|手機|携帯|휴대|هاتف|جوال|telefon|téléphone|kännykä|puhelin|laite|virus|virenfrei|typos?\b|thumb|screen/iu;
 
 /** A link behind the name of an app: `Outlook for iOS<https://aka.ms/o0ukef>`. */
 const links = /\s*[<([]\s*https?:\/\/[^\s>)\]]+\s*[>)\]]/g;
 const vowelSigns = /[\u064b-\u0652]/g;
 const linkAlone = /^\s*[<([]?https?:\/\/\S+[>)\]]?\s*$/;
 
-const bare = (line: string): string =>
+/** What {@link bare} changes in a line, but for the blanks around it; most lines hold nothing of it. */
+const decorated = /[<>()[\]\u061c\u064b-\u0652\u200e\u200f\u202a-\u202e\u2066-\u2069]|[^\S ]|  /;
+
+const bare = (line: string): string => (decorated.test(line) ? undecorated(line) : line.trim());
+
+const undecorated = (line: string): string =>
 	withoutDirection(line)
 		.replace(links, '')
 		.replace(/[[\]]|^\s*\(|\)\s*$/g, '')

@@ -4,6 +4,7 @@
  */
 import type { CrmGateway } from '../../../core/ports/crm-gateway';
 import { activityCases } from './contract/activity-cases';
+import { convertCases } from './contract/convert-cases';
 import { createCases } from './contract/create-cases';
 import { findCases } from './contract/find-cases';
 import { listCases } from './contract/list-cases';
@@ -51,6 +52,7 @@ const contractCases: ContractCase[] = [
 	...findCases,
 	...createCases,
 	...updateCases,
+	...convertCases,
 	...activityCases,
 	...takeBackCases,
 	...listCases,
@@ -63,6 +65,10 @@ export interface GatewayUnderTest {
 	/** Title of a case -> why this CRM cannot do it. */
 	skip?: Record<string, string>;
 }
+
+/** For a CRM that converts no lead. @param reason as in `skip` */
+export const noConversion = (reason: string): Record<string, string> =>
+	Object.fromEntries(convertCases.map(({ title }) => [title, reason]));
 
 export function crmGatewayContract({ name, open, skip = {} }: GatewayUnderTest): void {
 	describe(`contract of ${name}`, () => {

@@ -4,6 +4,7 @@ import { openMemoryDatabase } from '../../../adapters/memory/database';
 import { credentialFrom } from '../../../scripts/smoke/credential';
 import { fetchHttp } from '../../../scripts/lib/fetch-http';
 import { cleanUps } from '../../../scripts/smoke/clean-up';
+import { smokeCrm } from '../../../scripts/smoke/run';
 import { runSteps, type Smoke } from '../../../scripts/smoke/steps';
 import { keys as espoKeys } from '../../support/crm-fake/espocrm/espocrm';
 import { odooKeys } from '../../support/crm-fake/odoo/server';
@@ -12,7 +13,10 @@ import { openEspoWorld } from '../../support/crm-fake/espocrm/world';
 import { openHubSpotWorld } from '../../support/crm-fake/hubspot-world';
 import { openPipedriveWorld } from '../../support/crm-fake/pipedrive-world';
 import { openSalesforceWorld } from '../../support/crm-fake/salesforce-world';
+import { connectedApp } from '../../support/crm-fake/salesforce';
 import { openTwentyWorld } from '../../support/crm-fake/twenty/world';
+import { token as uspacyToken, webhookPath } from '../../support/crm-fake/uspacy/uspacy';
+import { openUspacyWorld } from '../../support/crm-fake/uspacy/world';
 import type { ContractWorld } from './crm-gateway.contract';
 import { openOdooWorld } from './odoo/world';
 import { openSubWorkflowWorld } from './sub-workflow/world';
@@ -25,6 +29,7 @@ const worlds: [string, () => Promise<ContractWorld>][] = [
 	['HubSpot', async () => await openHubSpotWorld()],
 	['Pipedrive', async () => await openPipedriveWorld()],
 	['Salesforce', async () => await openSalesforceWorld()],
+	['Uspacy', async () => await openUspacyWorld('webhook')],
 	['a sub-workflow', openSubWorkflowWorld],
 	[
 		'Odoo 17 without its CRM app',
@@ -139,4 +144,93 @@ it('names the variables that are missing, and reads those that are there', () =>
 	});
 	expect(missing).toEqual([]);
 	expect(data).toMatchObject({ url: 'https://odoo.example', apiKey: 'k', database: 'd', login: '' });
+});
+
+/** What a person puts into the environment, as for a real account; the address of the fake stands for the vendor's. */
+const accounts: [
+	string,
+	() => Promise<{ close(): Promise<void>; env: Record<string, string>; left(): number }>,
+][] = [
+	[
+		'hubspot',
+		async () => {
+			const { fake, close } = await openHubSpotWorld();
+			const types = ['contacts', 'companies', 'deals', 'emails', 'notes', 'tasks'];
+			return {
+				close,
+				env: { HUBSPOT_KEY: 'pat-test', HUBSPOT_PORTAL_ID: '4711', HUBSPOT_BASE_URL: fake.url },
+				left: () => types.flatMap((type) => fake.store.all(type)).length,
+			};
+		},
+	],
+	[
+		'pipedrive',
+		async () => {
+			const { fake, close } = await openPipedriveWorld();
+			const tables = ['persons', 'organizations', 'deals', 'leads', 'activities', 'notes'] as const;
+			return {
+				close,
+				env: { PIPEDRIVE_KEY: 'token-test', PIPEDRIVE_COMPANY_DOMAIN: 'acme', PIPEDRIVE_BASE_URL: fake.url },
+				left: () => tables.flatMap((table) => fake.store.rows(table)).length,
+			};
+		},
+	],
+	[
+		'salesforce',
+		async () => {
+			const { fake, close } = await openSalesforceWorld();
+			const tables = ['Lead', 'Contact', 'Account', 'Opportunity', 'EmailMessage', 'Task', 'Note'];
+			return {
+				close,
+				env: {
+					SALESFORCE_INSTANCE_URL: fake.url,
+					SALESFORCE_CONSUMER_KEY: connectedApp.consumerKey,
+					SALESFORCE_CONSUMER_SECRET: connectedApp.consumerSecret,
+				},
+				left: () => tables.flatMap((table) => fake.rows(table)).length,
+			};
+		},
+	],
+	[
+		'uspacy',
+		async () => {
+			const { fake, close } = await openUspacyWorld('webhook');
+			const tables = ['leads', 'contacts', 'companies', 'deals', 'activities', 'comments'];
+			return {
+				close,
+				env: { USPACY_SECRET_URL: `${fake.url}${webhookPath}` },
+				left: () => tables.reduce((sum, table) => sum + (fake.tables.get(table)?.size ?? 0), 0),
+			};
+		},
+	],
+];
+
+it.each(accounts)(
+	'npm run smoke:crm -- %s works with nothing but the environment, and leaves nothing',
+	async (name, open) => {
+		const { env, close, left } = await open();
+		const lines: string[] = [];
+		try {
+			const code = await smokeCrm(name, { ...env, SMOKE_WAIT_MS: '0' }, (line) => lines.push(line));
+			expect([code, lines.filter((line) => line.startsWith('FAIL'))]).toEqual([0, []]);
+			expect(lines.at(-1)).toBe('Everything works.');
+			expect(left()).toBe(0);
+			for (const secret of ['pat-test', 'token-test', connectedApp.consumerSecret, 'secret-key', uspacyToken])
+				expect(lines.join('\n')).not.toContain(secret);
+		} finally {
+			await close();
+		}
+	},
+);
+
+it('a key that Salesforce does not know ends the run in its own words', async () => {
+	const { fake, close } = await openSalesforceWorld();
+	const lines: string[] = [];
+	const env = {
+		...{ SALESFORCE_INSTANCE_URL: fake.url, SALESFORCE_CONSUMER_KEY: 'wrong' },
+		SALESFORCE_CONSUMER_SECRET: 'wrong',
+	};
+	expect(await smokeCrm('salesforce', env, (line) => lines.push(line))).toBe(1);
+	expect(lines.join(' ')).toMatch(/gave no token: invalid client credentials.*connected app/);
+	await close();
 });

@@ -53,6 +53,10 @@ export function objects(
 	if (action === 'batch/create' || action === 'batch/update')
 		return batchWrite(store, type, action === 'batch/create', partial, body as Inputs);
 	const [id = '', word, to = '', toId = ''] = rest;
+	if (method === 'DELETE' && word === undefined) {
+		store.archive(type, id);
+		return { status: 204 };
+	}
 	if (word !== 'associations') throw notFound(action);
 	if (method === 'DELETE') {
 		store.unlink(type, id, to, toId);

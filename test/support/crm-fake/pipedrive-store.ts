@@ -72,7 +72,17 @@ const needed: Record<Table, string> = {
 	},
 };
 
+interface Job {
+	lead: string;
+	/** Questions until it is done. */
+	left: number;
+	deal?: number;
+}
+
 export class PipedriveStore {
+	/** What becomes of a conversion, and how many questions it takes. */
+	conversion: { ends: 'completed' | 'failed' | 'rejected'; after: number } = { ends: 'completed', after: 2 };
+	private readonly jobs = new Map<string, Job>();
 	/** While true, what is written does not reach the search. */
 	lagging = false;
 	private counter = 100;
@@ -119,6 +129,43 @@ export class PipedriveStore {
 		const row = this.must(table, id);
 		this.check(table, values);
 		return Object.assign(row, values);
+	}
+
+	remove(table: Table, id: unknown): void {
+		this.tables.set(
+			table,
+			this.rows(table).filter((row) => String(row.id) !== String(id)),
+		);
+	}
+
+	/** Begins a conversion and answers its id. */
+	convert(lead: unknown): string {
+		const { id } = this.must('leads', lead);
+		if ([...this.jobs.values()].some((job) => job.lead === id && job.deal === undefined && job.left > 0))
+			throw new Refused(409, 'Conversion is already running');
+		const job = randomUUID();
+		this.jobs.set(job, { lead: String(id), left: this.conversion.after });
+		return job;
+	}
+
+	/** When it is done, the lead is gone and its deal stands in the first stage. */
+	conversionStatus(id: string): { conversion_id: string; status: string; deal_id?: number } {
+		const job = this.jobs.get(id);
+		if (!job) throw new Refused(404, 'Conversion not found');
+		const { ends } = this.conversion;
+		job.left -= 1;
+		if (job.left >= 0) return { conversion_id: id, status: job.left > 0 ? 'not_started' : 'running' };
+		if (ends !== 'completed') return { conversion_id: id, status: ends };
+		job.deal ??= this.becomeDeal(job.lead);
+		return { conversion_id: id, status: ends, deal_id: job.deal };
+	}
+
+	becomeDeal(lead: string): number {
+		const { title, owner_id, person_id, organization_id: org_id } = this.must('leads', lead);
+		const deal = this.add('deals', { title, owner_id, person_id, org_id });
+		deal.source_lead_id = lead;
+		this.remove('leads', lead);
+		return Number(deal.id);
 	}
 
 	private check(table: Table, values: Record<string, unknown>): void {

@@ -166,7 +166,9 @@ export class Org {
 			table === 'Opportunity' ? stages.find(({ ApiName }) => ApiName === row.StageName) : undefined;
 		return Object.assign(row, stage ? { IsClosed: stage.IsClosed, IsWon: stage.IsWon } : {});
 	}
+	/** Tasks go with what they stand on. */
 	remove(table: string, id: string): void {
+		for (const task of this.rows('Task')) if (task.WhatId === id) this.remove('Task', String(task.Id));
 		this.data.set(
 			table,
 			this.rows(table).filter(({ Id }) => Id !== id),

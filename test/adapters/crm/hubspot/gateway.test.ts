@@ -14,6 +14,7 @@ crmGatewayContract({
 		'findByEmails answers only the kinds asked for': noCompanyAddress,
 		'findByEmails finds a contact and a lead of one address':
 			'HubSpot has one contact for each address, and it is either a lead or not',
+		'convertLead takes the contact that holds the address already': 'the lead is the contact of its address',
 	},
 });
 

@@ -12,7 +12,6 @@ crmGatewayContract({
 		...withoutTakeBack('the gateway deletes nothing in Pipedrive'),
 		'findByEmails finds every contact and company of one address': noCompanyAddress,
 		'findByEmails answers only the kinds asked for': noCompanyAddress,
-		'get tells what a converted lead became': 'Pipedrive removes a lead that was converted',
 		'create sets the source': 'Pipedrive sets the source of a lead from the API itself',
 	},
 });
