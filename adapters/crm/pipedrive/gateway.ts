@@ -57,9 +57,9 @@ const capabilities: Capabilities = {
 
 export function pipedriveGateway({ db, settings, http, now, sleep }: PipedriveOptions): CrmGateway {
 	const connection = `pipedrive:${settings.companyDomain}`;
-	const api = pipedriveApi({ http, now, sleep, settings });
-	const lists = pipedriveLists(api);
 	const ledger = (of: string) => ledgerOn(db, `${connection}:${of}`, now);
+	const api = pipedriveApi({ http, now, sleep, settings, longLists: ledger('long-lists') });
+	const lists = pipedriveLists(api);
 	const deps: ConvertDeps = {
 		...{ api, settings, now, sleep, places: ledger('places'), origins: ledger('origins') },
 		...{ became: ledger('became'), jobs: ledger('conversions') },
