@@ -1,7 +1,7 @@
 /** What was read a moment ago in this execution is not read again for its surroundings; whoever writes forgets it. */
 
-/** One batch of mails is looked up within this time. */
-const recentMs = 10_000;
+/** One batch of mails is looked up within this time, in a CRM that takes batches. */
+const usualMs = 10_000;
 const most = 5000;
 
 export interface Recent<T> {
@@ -11,8 +11,8 @@ export interface Recent<T> {
 	forget(): void;
 }
 
-/** @param now the execution's clock */
-export function recentRows<T extends { id: string }>(now: () => Date): Recent<T> {
+/** @param now the execution's clock @param recentMs how long a row is taken as it was */
+export function recentRows<T extends { id: string }>(now: () => Date, recentMs = usualMs): Recent<T> {
 	const kept = new Map<string, { row: T; at: number }>();
 	return {
 		get: (place, id) => {

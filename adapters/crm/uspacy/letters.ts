@@ -55,7 +55,7 @@ async function logOne(log: MailLog, writer: MailWriter): Promise<Outcome<Activit
 		mailKey(log.messageId),
 	);
 	if (before) return { ok: true, value: before, how: 'existing' };
-	const on = (await getRecords(log.on, writer.api)).map(refOf);
+	const on = (await getRecords(log.on, writer.api, 'recent')).map(refOf);
 	const [asked] = log.on;
 	if (on.length === 0) return { ok: false, error: asked ? missingRecord(asked) : noRecord() };
 	const letter = await findLetter(log, writer);
@@ -175,7 +175,7 @@ export async function addActivities(
 
 async function addOne(activity: NewActivity, writer: MailWriter): Promise<Outcome<ActivityRef[]>> {
 	const { api, now } = writer;
-	const there = await getRecords(activity.on, api);
+	const there = await getRecords(activity.on, api, 'recent');
 	const gone = activity.on.find((ref) => !there.some((one) => refKey(one) === refKey(ref)));
 	if (gone && there.length === 0) return { ok: false, error: missingRecord(gone) };
 	const on = there.map(refOf);

@@ -16,7 +16,7 @@ import { missingRecord, refusal, unknownKind } from './errors';
 import type { Funnels } from './funnels';
 import { idOf, markOf, toCreate, toId, tokenOf, toRecord, toUpdate } from './mapping';
 import { findByEmails, getRecords, pathOf, recordsOf } from './read';
-import { isUspacyKind, type UspacyKind } from './schema';
+import { codes, isUspacyKind, type UspacyKind } from './schema';
 
 const width = 3;
 
@@ -54,6 +54,7 @@ async function createOne(record: NewRecord, { api }: UspacyWriter): Promise<Outc
 	const made = readRow(answer, api.host);
 	// A create may answer little more than the id: the record is read as it stands.
 	const row = made.title === undefined ? ((await api.one(pathOf(kind, made.id))) ?? made) : made;
+	api.recent.keep(codes[kind], [row]);
 	const value = toRecord(kind, row, api.portal);
 	const gone = await goneSince(record, value, api);
 	if (!gone) return { ok: true, value, how: 'created' };
@@ -104,6 +105,7 @@ export async function updateRecords(
 async function updateOne(change: RecordChange, writer: UspacyWriter): Promise<Outcome<CrmRecord>> {
 	const { kind, id } = change;
 	const { api } = writer;
+	api.recent.forget();
 	if (!isUspacyKind(kind)) return { ok: false, error: unknownKind(kind) };
 	const there = await api.one(pathOf(kind, id));
 	if (!there) return { ok: false, error: missingRecord(change) };
