@@ -6,9 +6,9 @@ import { CrmError } from '../../../core/ports/crm-error';
 import { refKey, type CrmRecord, type Kind, type RecordRef } from '../../../core/ports/records';
 import { withBecame, type Became } from '../shared/convert-lead';
 import type { Ledger } from '../shared/ledger';
+import { asCrmError } from '../shared/batch';
 import type { PipedriveApi } from './api';
 import type { PipedriveSettings } from './credential';
-import { asCrmError } from './errors';
 import { dealRecord, emailsOf, isOnlyLead, leadRecord, organizationRecord, personRecord } from './mapping';
 import * as schema from './schema';
 

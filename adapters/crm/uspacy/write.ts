@@ -3,13 +3,12 @@ import { addressKey } from '../../../core/binding/address-key';
 import { CrmError } from '../../../core/ports/crm-error';
 import type { Outcome } from '../../../core/ports/crm-gateway';
 import {
-	refKey,
 	type CrmRecord,
 	type NewRecord,
 	type RecordChange,
 	type RecordRef,
 } from '../../../core/ports/records';
-import { inParallel, makeOnce, outcomeOf } from '../shared/batch';
+import { inParallel, makeRecordsOnce, outcomeOf } from '../shared/batch';
 import type { Ledger } from '../shared/ledger';
 import { filters, readRow, type UspacyApi } from './api';
 import { missingRecord, refusal, unknownKind } from './errors';
@@ -30,20 +29,10 @@ export async function createRecords(
 	records: NewRecord[],
 	writer: UspacyWriter,
 ): Promise<Outcome<CrmRecord>[]> {
-	return await makeOnce<NewRecord, CrmRecord, RecordRef>(records, writer.ledger, {
-		recall: async (kept) => {
-			const there = await getRecords([...kept.values()], writer.api);
-			const byRef = new Map(there.map((record) => [refKey(record), record]));
-			return new Map(
-				[...kept].flatMap(([key, ref]) => {
-					const record = byRef.get(refKey(ref));
-					return record ? [[key, record] as const] : [];
-				}),
-			);
-		},
+	return await makeRecordsOnce(records, writer.ledger, {
+		read: async (refs) => await getRecords(refs, writer.api),
 		make: async (fresh) =>
 			await inParallel(fresh, width, async (record) => await outcomeOf(() => createOne(record, writer))),
-		kept: ({ kind, id }) => ({ kind, id }),
 	});
 }
 
