@@ -114,8 +114,8 @@ async function firstLook(
 		await deps.memory.take(deps.key, cursor, [], now);
 		return { cursor, uids: await uidsFrom(client, 1) };
 	}
-	const present = await uidsFrom(client, 1);
-	const cursor = { ...base, cursor: Math.max(open.uidNext - 1, present.at(-1) ?? 0) };
+	// Not the list of what lies there: it may be long. Servers without UIDNEXT still name their last mail.
+	const cursor = { ...base, cursor: Math.max((open.uidNext || 1) - 1, (await newestUid(client)) ?? 0) };
 	const since = startOf(firstRun, now);
 	const wanted = since ? await uidsSince(client, since) : [];
 	const startedAt = since?.toISOString() ?? base.startedAt;
@@ -124,6 +124,13 @@ async function firstLook(
 		.map((uid) => seen(deps.key, folder, open.uidValidity, uid));
 	await deps.memory.take(deps.key, { ...cursor, startedAt }, rows, now);
 	return { cursor: { ...cursor, startedAt }, uids: [] };
+}
+
+/** Of the folder that is open; null when it is empty. */
+export async function newestUid(client: ImapFlow): Promise<number | null> {
+	if (!client.mailbox || client.mailbox.exists === 0) return null;
+	const last = await client.fetchOne('*', { uid: true });
+	return last ? last.uid : null;
 }
 
 const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * 86_400_000);

@@ -65,6 +65,11 @@ export class HandOver {
 		for (const resolve of this.waiters.splice(0)) resolve();
 	}
 
+	/** Nothing may be handed over any more. */
+	get closed(): boolean {
+		return this.isClosed;
+	}
+
 	get inFlight(): number {
 		return this.running;
 	}

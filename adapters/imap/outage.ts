@@ -17,7 +17,8 @@ export class Outage {
 	private since: Date | null = null;
 	private reported = false;
 	private loaded: Promise<void> | null = null;
-	private lastTrouble = '';
+	/** What was told, by what it is about. */
+	private readonly troubles = new Map<string, string>();
 
 	constructor(private readonly deps: OutageDeps) {}
 
@@ -64,8 +65,11 @@ export class Outage {
 		});
 	}
 
-	/** Trouble while the connection stands (a folder is gone, the memory is full): reported once as long as it stays the same. */
-	async trouble(error: unknown): Promise<void> {
+	/**
+	 * Trouble while the connection stands (a folder is gone, the memory is full): reported once as long as it stays the same.
+	 * @param about a folder's path, or nothing for all else
+	 */
+	trouble(error: unknown, about = ''): void {
 		const told =
 			error instanceof MailboxError
 				? error
@@ -75,14 +79,14 @@ export class Outage {
 						'It is tried again by itself.',
 						error,
 					);
-		if (this.lastTrouble === told.message) return;
-		this.lastTrouble = told.message;
+		if (this.troubles.get(about) === told.message) return;
+		this.troubles.set(about, told.message);
 		this.deps.report(told);
 	}
 
-	/** A round went well. */
-	async fine(): Promise<void> {
-		if (this.lastTrouble !== '' && !this.lastTrouble.includes('folder')) this.lastTrouble = '';
+	/** A round, or the look into a folder, went well. */
+	fine(about = ''): void {
+		this.troubles.delete(about);
 	}
 
 	private async load(): Promise<void> {

@@ -33,7 +33,10 @@ export interface TriggerHostOptions {
 	at?(point: 'stored' | 'worked'): void;
 }
 
-const short: Timing = { probeMs: 1_000, deadlineMs: 500, silenceMs: 1_500, graceMs: 100, pauses: [50] };
+const short: Timing = {
+	...{ probeMs: 1_000, deadlineMs: 500, silenceMs: 1_500, commandMs: 60_000 },
+	...{ graceMs: 100, pauses: [50] },
+};
 
 type Done = NonNullable<Parameters<ITriggerFunctions['emit']>[2]>;
 
