@@ -38,7 +38,7 @@ export async function takeNew(
 	};
 	for (askMore(); inHand.length > 0; askMore()) {
 		await offer.handOver.slot();
-		if (limits.isClosed()) break;
+		if (limits.isClosed() || offer.handOver.closed) break;
 		const { part, fetched } = inHand.shift()!;
 		const { taken, handed } = await offerNew(folder, at, part, fetched, offer);
 		done += taken;

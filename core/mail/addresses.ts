@@ -16,13 +16,17 @@ interface ParsedAddress {
 /** @param raw header value, latin1, encoded words not decoded */
 export function readAddresses(raw: string, charset?: string): MailAddress[] {
 	if (raw.trim() === '') return [];
-	const parsed = flatten(addressparser(withoutFlood(raw)) as ParsedAddress[]);
+	const parsed = flatten(addressparser(withoutLostQuote(withoutFlood(raw))) as ParsedAddress[]);
 	return parsed.slice(0, maxAddresses).flatMap((entry) => toAddress(entry, charset));
 }
 
 /** Group in group costs the parser dearly; nobody has that many. */
 const withoutFlood = (raw: string): string =>
 	(raw.match(/:/g)?.length ?? 0) > 200 ? raw.replaceAll(':', ' ') : raw;
+
+/** A quotation mark that never closes would swallow the address. */
+const withoutLostQuote = (raw: string): string =>
+	raw.includes('"') && (raw.replace(/\\./g, '').match(/"/g)?.length ?? 0) === 1 ? raw.replace('"', '') : raw;
 
 /** A group's members count, the group's own name does not; `undisclosed-recipients:;` is nobody. */
 const flatten = (entries: ParsedAddress[]): ParsedAddress[] =>

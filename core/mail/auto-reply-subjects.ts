@@ -1,4 +1,5 @@
 /** Subjects and first words of absence notes and confirmations of receipt, by language. */
+import { withoutDirection } from './new-text/header-labels';
 
 /** Nobody writes these by hand. */
 const certain = new RegExp(
@@ -31,16 +32,21 @@ export interface SubjectEvidence {
 }
 
 /** Null when the subject is an ordinary one; a person's "Re: Out of office next week?" is a question, not a note. */
-export function autoReplySubject(subject: string, text: string): SubjectEvidence | null {
+export function autoReplySubject(written: string, text: string): SubjectEvidence | null {
+	const subject = withoutDirection(written);
 	if (/\?\s*$/.test(subject)) return null;
-	const notes = /^\s*auto: .{0,80}(?:out of (?:the )?office|abwesen|absent|away|returning|zur[üu]ck)/i.exec(
-		subject,
-	);
+	// Lotus Notes: the words differ by language, the date in brackets behind them does not.
+	const notes =
+		/^\s*auto: .{0,80}(?:out of (?:the )?office|abwesen|absent|away|returning|zur[üu]ck|au(?:ß|ss)er haus|\([^()]{0,40}\d)/i.exec(
+			subject,
+		);
 	if (notes) return { words: notes[0].trim(), certain: true };
 	const sure = certain.exec(subject);
 	if (sure) return { words: sure[0], certain: startsNote(subject, sure.index) && isNote(subject, sure) };
-	const maybe = likely.exec(subject) ?? firstLines(text);
-	return maybe ? { words: maybe[0].trim(), certain: false } : null;
+	const maybe = likely.exec(subject);
+	if (maybe) return { words: maybe[0].trim(), certain: saysSo.test(text.slice(0, 3_000)) };
+	const first = firstLines(text);
+	return first ? { words: first[0].trim(), certain: false } : null;
 }
 
 /** "Automatic reply" is one; "Out of office" only with nothing, a colon or a mark behind it: people write of absences too. */
@@ -52,8 +58,12 @@ const isNote = (subject: string, found: RegExpExecArray): boolean =>
 
 /** The words stand first, or after reply prefixes and short marks, as auto-responders put them. */
 const startsNote = (subject: string, index: number): boolean =>
-	/^(?:\s|\[[^\]]{1,40}\]|\*+|#\w+|[^\s:：]{1,12}\s*[:：]|[-–(])*$/u.test(subject.slice(0, index)) &&
+	/^(?:\s|\[[^\]]{1,40}\]|【|\*+|#\w+|[^\s:：]{1,12}\s*[:：]|[-–(])*$/u.test(subject.slice(0, index)) &&
 	!/^\s*(?:re|aw|sv|vs|antw|odp|rif|res|rép|отв|ответ|відп)\s*:/iu.test(subject);
+
+/** It calls itself automatic. */
+const saysSo =
+	/\b(?:this is an|this) (?:auto(?:matic|mated|-?generated)|computer[- ]generated)[\s-]*(?:e-?mail |mail )?(?:reply|response|message|answer|acknowledge?ment|e-?mail|mail)|automatically generated|generated automatically|automatisch (?:generiert|erstellt|erzeugt|versendet)|automatische (?:antwort|nachricht|e-?mail|eingangsbestätigung)|(?:message|réponse|courriel|e-?mail) automatique|(?:mensaje|respuesta|correo) automátic|(?:mensagem|resposta|e-?mail) automátic|(?:messaggio|risposta|e-?mail) automatic|automatisch (?:bericht|antwoord|gegenereerd)|automatyczn[aey]|wygenerowan[aey] automatycznie|автоматическ|автоматичн|automatisk|automaattinen|automatick|automatikus|automat(?:ă|)\b|otomatik|αυτόματ|自動(?:送信|返信|配信|応答)|自动(?:发送|回复)|자동/iu;
 
 const firstLines = (text: string): RegExpExecArray | null =>
 	/(?:this is an? auto(?:matic|mated|-?generated)[\s-]*(?:reply|response|message)|i am (?:currently )?out of (?:the )?office|ich bin (?:derzeit |zurzeit |momentan )?(?:nicht im b[üu]ro|abwesend|außer haus)|diese (?:e-?mail|nachricht) wurde automatisch|je suis (?:actuellement )?absent|estoy fuera de la oficina|sono (?:attualmente )?fuori (?:ufficio|sede)|estou fora do escrit[óo]rio|ik ben (?:momenteel )?afwezig|jestem poza biurem|это автоматический ответ|це автоматична відповідь)/iu.exec(

@@ -6,6 +6,8 @@ import { bounceOf, type BodyPart } from './bounce';
 import type { Headers } from './headers';
 import type { Automation } from './mail';
 import { autoReplySubject } from './auto-reply-subjects';
+import { isReply } from './topic';
+import { offersToUnsubscribe } from './unsubscribe';
 
 export interface AutomationFacts {
 	headers: Headers;
@@ -37,12 +39,13 @@ export function automationOf(facts: AutomationFacts): Automation {
 
 const human: Automation = { kind: 'human', reason: 'Nothing says that a machine wrote it.' };
 
-function receiptOf({ headers, parts, subject }: AutomationFacts): Automation | null {
+function receiptOf({ headers, parts, subject, text }: AutomationFacts): Automation | null {
 	const report = /report-type\s*=\s*"?disposition-notification/i.test(headers.first('content-type'));
 	const part = parts.find(({ mimeType }) => mimeType === 'message/disposition-notification');
 	if (!report && !part)
-		return readReceiptSubject.test(subject) && headers.has('disposition')
-			? receipt('It names a disposition.')
+		return readReceiptSubject.test(subject) &&
+			(headers.has('disposition') || readReceiptBody.test(text.slice(0, 2_000)))
+			? receipt('It says that a mail was read.')
 			: null;
 	const original = /^original-message-id:\s*(\S+)/im.exec(part?.text ?? '')?.[1];
 	return {
@@ -50,7 +53,11 @@ function receiptOf({ headers, parts, subject }: AutomationFacts): Automation | n
 		...(original ? { originalMessageId: original.replace(/[<>]/g, '') } : {}),
 	};
 }
-const readReceiptSubject = /^(?:read|gelesen|lu|letto|leído|lida|przeczytano|прочитано)\s*:/iu;
+const readReceiptSubject =
+	/^\s*(?:not read|read|read receipt|(?:un)?gelesen|lesebestätigung|(?:non )?lue?|(?:non )?letto|leíd[oa]|no leído|lid[oa]|não lida|przeczytan[eo]|nie przeczytano|прочитано|прочтено|прочитане|gelezen|läst|lest|læst|luettu|přečteno|prečítané|elolvasva|citit|okundu|διαβάστηκε|既読|開封済み|已读|已讀|읽음|تمت القراءة|נקרא)\s*[:：(-]/iu;
+/** Outlook's words where the report part was lost on the way: your mail, sent then, was read then. */
+const readReceiptBody =
+	/(?:was|wurde|has been|a été|fue|è stat[oa]|foi|zosta[łl]a|было|было|було|is|blev|ble|har) [^\n]{0,80}?(?:read|displayed|opened|gelesen|gelöscht|deleted|lu\b|leíd|lett[oa]|lid[oa]|przeczytan|прочит|прочт|gelezen|läst|lest|læst)|\bdisplayed on the recipient/iu;
 const receipt = (reason: string): Automation => ({ kind: 'receipt', reason });
 
 function calendarOf({ headers, parts }: AutomationFacts): Automation | null {
@@ -148,7 +155,14 @@ const noReply = new RegExp(machine.source.replace('|postmaster', ''), 'i');
 const campaignHeaders =
 	/^(?:x-mc-user|x-campaign(?:-?id)?|x-campaignid|x-mailgun-(?:tag|variables)|x-mailchimp|x-cm-msgid|x-mandrill-user|x-job|x-csa-complaints|x-newsletter|x-mailing-?list|x-list|x-bulkmail|x-rpcampaign|x-sfmc-stack|x-mailer-?recptid|x-mj-|x-klaviyo|x-elq|x-marketo|x-emarsys|x-cleverreach|x-acelle|x-sib-id|x-roving|x-ctct|x-unsubscribe|x-subscription|x-phplist|x-sympa|x-mailman|x-listserver|x-getresponse|x-campaign)/;
 
-function bulkOf({ headers, fromAddress, text, html }: AutomationFacts): Automation | null {
+function bulkOf({
+	headers,
+	fromAddress,
+	subject,
+	text,
+	html,
+	ownAddresses,
+}: AutomationFacts): Automation | null {
 	const bulk = (reason: string): Automation => ({ kind: 'bulk', reason });
 	const submitted = autoSubmitted(headers);
 	if (submitted === 'no') return null;
@@ -162,14 +176,19 @@ function bulkOf({ headers, fromAddress, text, html }: AutomationFacts): Automati
 	const campaign = headers.fields.find(({ name }) => campaignHeaders.test(name));
 	if (campaign) return bulk(`${campaign.name} is set: a mailing tool sent it.`);
 	if (submitted !== '') return bulk(`Auto-Submitted: ${submitted}`);
-	if (noReply.test(fromAddress)) return bulk(noReplySender);
+	if (noReply.test(fromAddress) && !isOwnForm(headers, fromAddress, ownDomains(ownAddresses)))
+		return bulk(noReplySender);
 	if (
 		/^(?:newsletters?|news|mailings?|promo(?:tions?)?|offers?|deals|digest|updates?|alerts?)@/i.test(
 			fromAddress,
 		)
 	)
 		return bulk('A newsletter address sent it.');
-	if (!headers.has('in-reply-to') && offersToUnsubscribe(text, html))
+	if (
+		!headers.has('in-reply-to') &&
+		!isReply(subject) &&
+		offersToUnsubscribe(text, html, ownDomains(ownAddresses))
+	)
 		return bulk('It offers to unsubscribe.');
 	return null;
 }
@@ -184,20 +203,16 @@ const listHeaders = new Set([
 	'list-owner',
 	'list-archive',
 ]);
-const unsubscribe =
-	/\bunsubscribe\b|\bopt[- ]out\b|manage (?:your )?(?:e-?mail )?(?:preferences|subscriptions?)|newsletter (?:abbestellen|abmelden)|abbestellen|abmelden k[öo]nnen|se d[ée]sabonner|d[ée]sinscri(?:re|ption)|darse de baja|cancelar (?:la |sua )?(?:suscripci[óo]n|inscri[çc][ãa]o)|annulla(?:re)? l.iscrizione|disiscri|cancella(?:ti|rsi) dalla|afmelden|uitschrijven|wypisz|zrezygnuj z|rezygnacj|отписаться|отказаться от (?:рассылки|подписки)|відписатися|avregistrera|afmeld|avslutt abonnement|peruuta tilaus|leiratkoz|odhl[áa]sit|dezabon|abonelikten|配信停止|退订|退訂|구독 ?취소|수신 ?거부|إلغاء الاشتراك|הסרה מרשימת/iu;
+const ownDomains = (addresses: readonly string[]): string[] =>
+	addresses.flatMap((address) => address.toLowerCase().split('@').slice(1));
 
-const link = /https?:\/\/|www\./i;
-
-/** The words alone may be a person's wish; with a link beside them they are a sender's offer. */
-function offersToUnsubscribe(text: string, html: string): boolean {
-	const end = text.slice(-4_000);
-	// The cheap question first: most mails of persons end here.
-	const said = link.test(end) ? unsubscribe.exec(end) : null;
-	if (said && link.test(end.slice(Math.max(0, said.index - 200), said.index + 300))) return true;
-	const tail = html.slice(-20_000);
-	const linked = /<a\s/i.test(tail) ? unsubscribe.exec(tail) : null;
-	if (!linked) return false;
-	const around = tail.slice(Math.max(0, linked.index - 600), linked.index + 400);
-	return /<a\s/i.test(around);
-}
+/** A form of our own site writes as no-reply and names the visitor in Reply-To. */
+const isOwnForm = (headers: Headers, fromAddress: string, own: readonly string[]): boolean => {
+	const replyTo = /[^\s<>"',;]+@[^\s<>"',;]+/.exec(headers.first('reply-to'))?.[0].toLowerCase() ?? '';
+	return (
+		own.includes(fromAddress.split('@').at(-1) ?? '') &&
+		replyTo !== '' &&
+		replyTo !== fromAddress &&
+		!noReply.test(replyTo)
+	);
+};

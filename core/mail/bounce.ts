@@ -3,6 +3,7 @@
  * Exchange, Exim, Lotus, Yahoo, Gmail's own), with the address that failed and the mail that did.
  */
 import type { AutomationFacts } from './automation';
+import { isReply } from './topic';
 import { failedRecipients, originalId, reportedRecipients } from './failed-recipients';
 import type { Automation } from './mail';
 
@@ -58,12 +59,12 @@ const subjects = new RegExp(
 		String.raw`non remis|[ée]chec de (?:la )?(?:remise|distribution|livraison)|remise impossible|courrier non distribu|message non distribu|notification d.[ée]tat de remise`,
 		String.raw`no se (?:pudo|ha podido) entregar|no entregado|devuelto|error de entrega|fallo en la entrega|correo no entregado|notificaci[óo]n de estado de entrega`,
 		String.raw`mancato recapito|impossibile recapitare|non recapitabile|notifica di mancat|errore di consegna|messaggio non consegnato|mancata consegna`,
-		String.raw`n[ãa]o entregue|falha (?:na|de) entrega|mensagem devolvida|n[ãa]o foi poss[íi]vel entregar`,
+		String.raw`n[ãa]o entregue|falha (?:na|de) entrega|mensagem devolvida|n[ãa]o (?:foi|[ée]) poss[íi]vel entregar|n[ãa]o entreg[uá]e?vel`,
 		String.raw`onbestelbaar|niet bezorgd|aflevering mislukt|niet[- ]?afgeleverd|kan niet worden bezorgd`,
-		String.raw`niedostarczon|nie dostarczono|nieudane dor[ęe]czenie|zwrot (?:wiadomo|poczty)|b[łl][ąa]d dor[ęe]cz`,
-		String.raw`недостав(?:лен|к)|не доставлен|не удалось доставить|ошибка доставки|невозможно доставить|не вдалося доставити|недоставлен|не доставлено`,
-		String.raw`kunde inte levereras|olevererad|kunne ikke leveres|ikke leveret|uleverbar|ei voitu toimittaa|toimitus ep[äa]onnistui|nedoru[čc]iteln|nelze doru[čc]it|k[ée]zbes[íi]thetetlen|nelivrat|teslim edilemed|δεν ήταν δυνατή η παράδοση|не може да бъде доставен`,
-		String.raw`配信(?:不能|エラー|できません|失敗)|送信(?:エラー|できません)|未達|不達|エラーメール|退信|无法送达|未能送达|投递失败|投遞失敗|退回|반송|배달 ?(?:실패|되지)|전송 ?실패|تعذر (?:تسليم|التسليم)|فشل (?:تسليم|التسليم)|לא נמסר|כשל במסירה`,
+		String.raw`niedostarczon|nie dostarczono|niedostarczaln|nie mo[żz]na dostarczy[ćc]|nieudane dor[ęe]czenie|zwrot (?:wiadomo|poczty)|b[łl][ąa]d dor[ęe]cz`,
+		String.raw`недостав(?:лен|к)|не доставлен|не уда(?:лось|[её]тся) доставить|не вда[єе]ться доставити|ошибка доставки|невозможно доставить|не вдалося доставити|недоставлен|не доставлено`,
+		String.raw`(?:kunde|kan) inte levereras|g[åa]r inte att leverera|kan ikke leveres|olevererad|kunne ikke leveres|ikke leveret|uleverbar|ei voitu toimittaa|toimitus ep[äa]onnistui|nedoru[čc]iteln|nelze doru[čc]it|k[ée]zbes[íi]thetetlen|nelivrat|teslim edilemed|δεν ήταν δυνατή η παράδοση|не може да бъде доставен`,
+		String.raw`配信(?:不能|エラー|できません|失敗)|送信(?:エラー|できません)|未達|不達|エラーメール|退信|无法送达|未能送达|投递失败|投遞失敗|退回|반송|배달 ?(?:실패|되지)|전송 ?실패|تعذر (?:تسليم|التسليم)|فشل (?:تسليم|التسليم)|לא נמסר|לא ניתן למסירה|δεν παραδόθηκε|nu se poate livra|nelivrabil|toimittaminen ep[äa]onnistui|ei voi toimittaa|未传递|배달되지|כשל במסירה`,
 	].join('|'),
 	'iu',
 );
@@ -78,6 +79,8 @@ function wordsReason(facts: AutomationFacts): string | null {
 	const body = bodies.test(text.slice(0, 8_000));
 	if (headers.has('x-failed-recipients')) return 'X-Failed-Recipients is set.';
 	if (daemon && said) return `A mail server reports: "${said[0]}".`;
+	if (daemon && /[:：]/.test(subject) && !isReply(subject) && namesOneAlone(text))
+		return 'A mail server names an address that it did not reach.';
 	if (daemon && body) return 'A mail server reports that a mail could not be delivered.';
 	const copied = facts.parts.some(({ mimeType }) =>
 		/^(?:message\/rfc822|text\/rfc822-headers)$/.test(mimeType),
@@ -85,18 +88,18 @@ function wordsReason(facts: AutomationFacts): string | null {
 	if ((daemon || emptyPath) && (said || body) && copied)
 		return 'A report with a copy of the mail that failed.';
 	if (daemon && emptyPath && reportBody.test(text.slice(0, 20_000))) return 'A mail server reports an error.';
-	if (emptyPath && said && body) return `A report with an empty return path: "${said[0]}".`;
-	if (
-		said &&
-		body &&
-		!/^\s*(?:re|aw|sv|antw|odp|rif|fwd?|wg|tr)\s*:/iu.test(subject) &&
-		!headers.has('in-reply-to') &&
-		reportBody.test(text.slice(0, 20_000))
-	) {
+	const answers = isReply(subject) || /[?？]\s*$/.test(subject);
+	if (emptyPath && said && !answers) return `A report with an empty return path: "${said[0]}".`;
+	if (said && body && !answers && !headers.has('in-reply-to') && reportBody.test(text.slice(0, 20_000))) {
 		return `It reads like a delivery report: "${said[0]}".`;
 	}
+	if (/^mailer-daemon@/i.test(fromAddress)) return 'No person writes from mailer-daemon.';
 	return null;
 }
+
+/** `Subject of the server: our subject`, then an address alone on its line: Exchange in any language. */
+const namesOneAlone = (text: string): boolean =>
+	/^[ \t<]{0,20}[^\s<>@]{1,64}@[^\s<>@]{1,250}\.[\p{L}\d-]{2,30}[>:]?[ \t]*$/mu.test(text.slice(0, 4_000));
 
 /** An SMTP answer or the copied header of the mail that failed: no person writes these. */
 const reportBody =

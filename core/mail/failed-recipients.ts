@@ -9,7 +9,8 @@ export interface ReportedRecipient {
 	action: string;
 }
 
-const address = /[^\s<>"'()[\]:;,=@]{1,64}@[^\s<>"'()[\]:;,=@]{1,250}\.[\p{L}0-9-]{2,}/iu;
+const address =
+	/[^\s<>"'()[\]:;,=@（）【】《》「」，。：；、]{1,64}@[^\s<>"'()[\]:;,=@（）【】《》「」，。：；、]{1,250}\.[\p{L}0-9-]{2,}/iu;
 const isReport = ({ mimeType }: BodyPart): boolean => /^message\/(?:global-)?delivery-status$/.test(mimeType);
 
 /** The recipients of the machine-readable part, each with what became of the mail. */

@@ -8,15 +8,17 @@ import type {
 } from '../../../core/ports/crm-gateway';
 import { CrmError } from '../../../core/ports/crm-error';
 import type { CrmUser, Kind, RecordState } from '../../../core/ports/records';
+import { asCrmError } from '../shared/batch';
+import { onceEach } from '../shared/once';
 import type { HubSpotApi } from './api';
-import { asCrmError, noStageFor } from './errors';
+import { noStageAfterLead, noStageFor } from './errors';
 import { objectTypeOf, type StageChoice } from './mapping';
 import type { HubSpotPipeline, HubSpotProperty, HubSpotSettings, ObjectType } from './schema';
 
 export type Lists = ReturnType<typeof hubSpotLists>;
 
 export function hubSpotLists(api: HubSpotApi, settings: HubSpotSettings) {
-	const once = cached();
+	const once = onceEach();
 	const pipelinesOf = async (type: ObjectType): Promise<HubSpotPipeline[]> =>
 		await once(`pipelines ${type}`, async () =>
 			(await api.pipelines(type)).sort((a, b) => a.displayOrder - b.displayOrder),
@@ -44,6 +46,14 @@ export function hubSpotLists(api: HubSpotApi, settings: HubSpotSettings) {
 					.map(({ value }) => value)
 					.find((one) => one === 'other'),
 			),
+		/** Where a contact stands whose lead was converted: HubSpot's own stages, as far as the account has them. */
+		stageAfterLead: async (withDeal: boolean): Promise<string> => {
+			const wanted = withDeal ? withDealFirst : [...withDealFirst].reverse();
+			const { options } = await api.property('contacts', 'lifecyclestage');
+			const stage = wanted.find((one) => options.some(({ value }) => value === one));
+			if (stage === undefined) throw noStageAfterLead();
+			return stage;
+		},
 		pipelines: async (kind: 'lead' | 'deal' | 'ticket'): Promise<Pipeline[]> => {
 			const type = objectTypeOf(kind, settings);
 			// A lead that is a contact moves by its life cycle, not through a pipeline.
@@ -86,18 +96,7 @@ export function hubSpotLists(api: HubSpotApi, settings: HubSpotSettings) {
 	};
 }
 
-/** Remembers an answer; a failure is asked for again. */
-function cached() {
-	const kept = new Map<string, Promise<unknown>>();
-	return async <T>(name: string, ask: () => Promise<T>): Promise<T> => {
-		const before = kept.get(name) as Promise<T> | undefined;
-		if (before) return await before;
-		const answer = ask();
-		kept.set(name, answer);
-		answer.catch(() => kept.delete(name));
-		return await answer;
-	};
-}
+const withDealFirst = ['opportunity', 'customer', 'other', 'salesqualifiedlead'];
 
 async function readSources(api: HubSpotApi, type: ObjectType, name: string): Promise<CrmOption[]> {
 	if (name === '') return [];

@@ -1,10 +1,10 @@
 /** Salesforce's calls, typed: SOQL to the last page, writes two hundred at once. */
 import type { ZodType, ZodTypeDef } from 'zod';
-import { chunksOf } from '../shared/batch';
+import { asCrmError, chunksOf } from '../shared/batch';
 import { crmClient, type CrmAnswer, type CrmCall } from '../shared/client';
 import type { Http } from '../shared/http';
 import type { SalesforceSettings } from './credential';
-import { asCrmError, oddAnswer, refusal } from './errors';
+import { oddAnswer, refusal } from './errors';
 import * as schema from './schema';
 
 export interface SalesforceApiOptions {
@@ -72,7 +72,9 @@ export function salesforceApi({ http, now, sleep, settings }: SalesforceApiOptio
 		},
 		describe: async (type: string): Promise<schema.Described[]> =>
 			(await call(schema.describe, `${root}/sobjects/${type}/describe`, { method: 'GET' })).fields,
-		identity: async () => await call(schema.identity, '/services/oauth2/userinfo', { method: 'GET' }),
+		/** Whose token it is; needs no scope but that of the API. */
+		identity: async (): Promise<string> =>
+			(await call(schema.identity, `${root}/`, { method: 'GET' })).identity,
 	};
 }
 

@@ -7,6 +7,7 @@ import type {
 	PipelineStage,
 } from '../../../core/ports/crm-gateway';
 import type { CrmUser, Kind, RecordState } from '../../../core/ports/records';
+import { onceEach } from '../shared/once';
 import type { SalesforceApi } from './api';
 import { noStage } from './errors';
 import { objectOf, sourceField } from './mapping';
@@ -15,15 +16,7 @@ import type { Described } from './schema';
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 export function salesforceLists(api: SalesforceApi) {
-	const kept = new Map<string, Promise<unknown>>();
-	const once = async <T>(name: string, ask: () => Promise<T>): Promise<T> => {
-		const before = kept.get(name) as Promise<T> | undefined;
-		if (before) return await before;
-		const answer = ask();
-		kept.set(name, answer);
-		answer.catch(() => kept.delete(name));
-		return await answer;
-	};
+	const once = onceEach();
 	const describe = async (kind: Kind): Promise<Described[]> =>
 		await once(`describe ${kind}`, async () => await api.describe(objectOf[kind]));
 	const stages = async (kind: Pipeline['kind']): Promise<PipelineStage[]> =>
@@ -63,15 +56,17 @@ export function salesforceLists(api: SalesforceApi) {
 	};
 }
 
+const stageColumns = ['ApiName', 'MasterLabel', 'SortOrder'] as const;
+/** Where the stages of a kind stand, and what says what they mean. */
+export const readStatus = {
+	deal: { table: 'OpportunityStage', columns: [...stageColumns, 'IsActive', 'IsClosed', 'IsWon'] },
+	ticket: { table: 'CaseStatus', columns: [...stageColumns, 'IsClosed'] },
+	lead: { table: 'LeadStatus', columns: [...stageColumns, 'IsConverted'] },
+} as const;
+
 async function readStages(api: SalesforceApi, kind: Pipeline['kind']): Promise<PipelineStage[]> {
-	const [table, more] = {
-		deal: ['OpportunityStage', 'IsActive, IsClosed, IsWon'] as const,
-		ticket: ['CaseStatus', 'IsClosed'] as const,
-		lead: ['LeadStatus', 'IsConverted'] as const,
-	}[kind];
-	const rows = await api.query(
-		`SELECT ApiName, MasterLabel, SortOrder, ${more} FROM ${table} ORDER BY SortOrder`,
-	);
+	const { table, columns } = readStatus[kind];
+	const rows = await api.query(`SELECT ${columns.join(', ')} FROM ${table} ORDER BY SortOrder`);
 	return rows.map((one) => ({
 		...{ id: text(one.ApiName), label: text(one.MasterLabel), active: one.IsActive !== false },
 		state: stageState(kind, one),

@@ -3,8 +3,9 @@ import type { ActivityRef, MailLog, Outcome } from '../../../core/ports/crm-gate
 import { cut } from '../../../core/binding/person-name';
 import { sameRef, type RecordRef } from '../../../core/ports/records';
 import type { Ledger } from '../shared/ledger';
+import { asCrmError } from '../shared/batch';
 import { addresses, attempt, idOf, isPerson, mailTask, saveTasks } from './activities';
-import { asCrmError, fixedPlace } from './errors';
+import { fixedPlace } from './errors';
 import { sameId } from './mapping';
 import type { SalesforceDeps } from './read';
 import { inList, quote } from './soql';
@@ -48,9 +49,11 @@ export async function logMails(deps: MailDeps, logs: MailLog[]): Promise<Outcome
 const mainPlace = (on: RecordRef[]): RecordRef | undefined =>
 	(['ticket', 'deal', 'company'] as const).flatMap((kind) => on.filter((one) => one.kind === kind))[0];
 
-function emailMessage(log: MailLog): Record<string, unknown> {
+export function emailMessage(log: MailLog) {
 	return {
-		...{ Subject: cut(log.subject || '(no subject)', 3000), TextBody: cut(log.text, 30_000), Status: '3' },
+		...{ Subject: cut(log.subject || '(no subject)', 3000), TextBody: cut(log.text, 30_000) },
+		// Read, and Sent: what is no draft cannot be changed any more.
+		Status: log.direction === 'inbound' ? '1' : '3',
 		...{ FromAddress: log.from.address, FromName: cut(log.from.name, 1000), ToAddress: addresses(log.to) },
 		...{ CcAddress: addresses(log.cc), Incoming: log.direction === 'inbound', MessageDate: log.date },
 		...(log.html === undefined ? {} : { HtmlBody: cut(log.html, 100_000) }),
@@ -98,7 +101,7 @@ async function placeMails(
 	}
 }
 
-const relation = (mail: string, ref: RecordRef, inbound: boolean): Record<string, unknown> => ({
+export const relation = (mail: string, ref: RecordRef, inbound: boolean) => ({
 	...{ EmailMessageId: mail, RelationId: ref.id, RelationType: inbound ? 'FromAddress' : 'ToAddress' },
 });
 

@@ -25,7 +25,7 @@ const lists = new Set(['to', 'cc', 'bcc', 'references']);
 export function startOf(source: Buffer): number {
 	let start = source.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
 	while (start < source.length && (source[start] === 0x0a || source[start] === 0x0d)) start += 1;
-	if (/^>?From [^\n]{1,300}\r?\n/.test(source.subarray(start, start + 400).toString('latin1'))) {
+	if (/^>?From (?![ \t]*:)[^\n]{1,300}\r?\n/.test(source.subarray(start, start + 400).toString('latin1'))) {
 		const end = source.indexOf(0x0a, start);
 		if (end >= 0) start = end + 1;
 	}

@@ -3,7 +3,9 @@ import { MailParser, type AttachmentStream, type MessageText } from 'mailparser'
 import type { MailBody } from '../../../core/mail/assemble-mail';
 import type { HeaderField } from '../../../core/mail/headers';
 import { htmlTextReader } from '../../../core/mail/html-text';
-import { isBroken, likelyCharset, relabelled } from './wrong-charset';
+import { unflow } from '../../../core/mail/unflow';
+import { mendSource } from './mend-source';
+import { asBytes, decodeLikely, isBroken, unmisread } from './wrong-charset';
 
 const chunk = 64 * 1024;
 const htmlChunk = 32 * 1024;
@@ -16,17 +18,25 @@ const keptParts = /^(?:message\/|text\/(?:calendar|rfc822-headers|plain|x-amp))/
  * @param fields the header of the mail, of which mailparser only gets what the body needs: a long list of people would
  * stop it for half a second
  */
-export async function readBody(fields: readonly HeaderField[], content: Buffer): Promise<MailBody> {
-	const lines = fields
-		.filter(({ name }) => name.startsWith('content-') || name === 'mime-version')
-		.map(({ name, value }) => `${name}: ${value}\r\n`);
+export async function readBody(fields: readonly HeaderField[], source: Buffer): Promise<MailBody> {
+	const about = fields.filter(({ name }) => name.startsWith('content-') || name === 'mime-version');
+	const { fields: mended, content, flowed, problems } = mendSource(about, source);
+	const lines = mended.map(({ name, value }) => `${name}: ${value}\r\n`);
 	const head = Buffer.from(`${lines.join('')}\r\n`, 'latin1');
+<<<<<<< HEAD
 	const body = plainBody(fields, content) ?? (await readOnce(head, content));
+=======
+	const body = await readParts(head, content);
+	body.problems.push(...problems);
+>>>>>>> main
 	if (isBroken(body.text) || isBroken(body.html)) await readAgain(head, content, body);
+	else takeBackMisread(body);
+	if (flowed) body.text = unflow(body.text, flowed.deleteSpace);
 	if (body.text.trim() === '' && body.html !== '') body.htmlText = await textOf(body.html);
 	return body;
 }
 
+<<<<<<< HEAD
 const plainType = /^text\/plain(?:\s*;\s*charset\s*=\s*(?:"(?:utf-?8|us-ascii)"|utf-?8|us-ascii))?\s*;?\s*$/i;
 const plainEncoding = /^\s*(?:7bit|8bit|binary)\s*$/i;
 
@@ -45,23 +55,49 @@ function plainBody(fields: readonly HeaderField[], content: Buffer): MailBody | 
 }
 
 /** The label of the charset is wrong, missing or unknown: an older one may fit. */
+=======
+/** Of too many parts the library gives nothing at all, not even the text before them. */
+async function readParts(head: Buffer, content: Buffer): Promise<MailBody> {
+	const body = await readOnce(head, content);
+	if (!body.problems.some((problem) => problem.includes('child nodes'))) return body;
+	const first = await readOnce(head, content.subarray(0, endOfParts(content, 800)));
+	return { ...first, problems: ['The mail has too many parts; the first ones were read.'] };
+}
+
+/** Where so many lines that may be boundaries have passed. */
+function endOfParts(content: Buffer, most: number): number {
+	let at = 0;
+	for (let left = most; left > 0 && at >= 0; left -= 1) at = content.indexOf('\n--', at + 1);
+	return at < 0 ? content.length : at;
+}
+
+/** The label of the charset is wrong, missing or unknown: another one may fit. */
+>>>>>>> main
 async function readAgain(head: Buffer, content: Buffer, body: MailBody): Promise<void> {
-	let charset = 'windows-1252';
-	for (let tries = 0; tries < 2; tries += 1) {
-		const other = relabelled(head, content, charset);
-		if (!other) break;
-		const again = await readOnce(Buffer.alloc(0), other);
-		const likely = likelyCharset(`${again.text}${again.html}`);
-		if (tries === 0 && likely !== charset) {
-			charset = likely;
-			continue;
-		}
-		if (isBroken(body.text) && !isBroken(again.text)) body.text = again.text;
-		if (isBroken(body.html) && !isBroken(again.html)) body.html = again.html;
-		body.problems.push(`The text does not fit the charset it names; it was read as ${charset}.`);
-		return;
+	const other = asBytes(head, content);
+	const again = other && (await readOnce(Buffer.alloc(0), other));
+	const tried = again && { text: decodeLikely(again.text), html: decodeLikely(again.html) };
+	const used = new Set<string>();
+	for (const key of ['text', 'html'] as const) {
+		const found = tried?.[key];
+		if (!found || !isBroken(body[key]) || found.charset === 'utf-8' || isBroken(found.text)) continue;
+		body[key] = found.text;
+		used.add(found.charset);
 	}
-	body.problems.push('Some characters could not be read: the charset is missing, unknown or wrong.');
+	body.problems.push(
+		used.size > 0
+			? `The text does not fit the charset it names; it was read as ${[...used].join(', ')}.`
+			: 'Some characters could not be read: the charset is missing, unknown or wrong.',
+	);
+}
+
+function takeBackMisread(body: MailBody): void {
+	for (const key of ['text', 'html'] as const) {
+		const better = unmisread(body[key]);
+		if (better === null) continue;
+		body[key] = better;
+		body.problems.push('The text does not fit the charset it names; it was read as utf-8.');
+	}
 }
 
 async function readOnce(head: Buffer, content: Buffer): Promise<MailBody> {

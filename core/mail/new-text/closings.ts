@@ -26,4 +26,7 @@ const words = [
 
 const closing = new RegExp(`^\\s*(?:${words})[\\s,.!;:)،，、；！。🙂😊]*$`, 'iu');
 
-export const isClosing = (line: string): boolean => line.length < 80 && closing.test(line);
+/** `Mit freundlichen Grüßen / Best regards`: the same in two languages. */
+export const isClosing = (line: string): boolean =>
+	line.length < 80 &&
+	(closing.test(line) || (/[/|]/.test(line) && line.split(/[/|]/).every((part) => closing.test(part))));

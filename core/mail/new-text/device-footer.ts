@@ -17,7 +17,7 @@ const footers = new RegExp(
 		String.raw`(?:skickat|skickades|sänt) (?:från|med|via) ${word}|sendt (?:fra|med|via) ${word}|(?:hämta|hent|skaff deg) outlook[^\n]{0,60}`,
 		String.raw`l[äa]hetetty ${word}|hanki outlook[^\n]{0,60}`,
 		String.raw`odesl[áa]no (?:ze?|prostřednictvím|pomocí) ${word}|odoslan[ée] (?:zo?|pomocou) ${word}|z[íi]ska(?:t|jte) outlook[^\n]{0,60}`,
-		String.raw`(?:elküldve|küldve|küldött)(?: az?)? ${word}|outlook (?:beszerzése|letöltése)[^\n]{0,40}`,
+		String.raw`(?:elküldve|küldve|küldött)(?: az?)? ${word}|[^\n]{2,50}(?:r[óo]l|r[őo]l|val|vel) (?:el)?küldve|outlook (?:beszerzése|letöltése)[^\n]{0,40}`,
 		String.raw`trimis (?:de pe|de la|din|cu|prin) ${word}|ob[țt]ine[țt]i outlook[^\n]{0,60}`,
 		String.raw`[^\n]{2,50}(?:['’]?(?:u?mdan|i?mden|dan|den|tan|ten)|ile) g[öo]nderildi|outlook[^\n]{0,20}(?:edinin|al[ıi]n)`,
 		String.raw`(?:στάλθηκε|εστάλη|απεστάλη) (?:από|με|μέσω) ${word}|αποκτήστε το outlook[^\n]{0,40}`,
@@ -30,14 +30,14 @@ const footers = new RegExp(
 		String.raw`ส่งจาก[^\n]{2,60}|(?:được |đã )?gửi (?:từ|bằng) [^\n]{2,60}|dikirim (?:dari|menggunakan|melalui) [^\n]{2,60}|ارسال شده از [^\n]{2,50}`,
 		String.raw`[^\n]{0,40}(?:virus[- ]?free|virenfrei|sans virus|libre de virus|libero da virus|privo di virus|senza virus|livre de vírus|sem vírus|virusvrij|bez wirusów|wolna od wirusów|без вирусов|virusfri)[^\n]{0,80}`,
 		String.raw`yahoo mail[^\n]{0,80}|(?:secured|protected|scanned|powered|encrypted) (?:by|with) [^\n]{2,60}`,
-		String.raw`(?:please )?(?:excuse|forgive|pardon|sorry for) (?:any |my |the )?(?:brevity|typos?|typing|errors|mistakes|auto-?correct)[^\n]{0,60}`,
+		String.raw`[^\n]{0,80}?(?:please )?(?:excuse|forgive|pardon|sorry for) (?:any |my |the )?(?:brevity|typos?|typing|errors|mistakes|auto-?correct)[^\n]{0,60}`,
 	].join('|')})\\s*[.!]?\\s*$`,
 	'iu',
 );
 
 /** What such a footer names; a line without it must stand alone to be one. */
 const device =
-	/phone|ipad|ipod|mac\b|apple|watch|android|galaxy|samsung|huawei|honor|xiaomi|redmi|poco|oppo|vivo|oneplus|pixel|nokia|motorola|lenovo|htc|sony|xperia|blackberry|tablet|mobil|handy|handset|cell|device|gerät|dispositivo|appareil|smart|windows|outlook|mail|gmail|gmx|web\.de|t-online|proton|tuta|spark|superhuman|nine|typeapp|yahoo|aol|телефон|мобил|айфон|мобіль|смартф|手机|手機|携帯|휴대|هاتف|جوال|telefon|téléphone|kännykä|puhelin|laite|virus|virenfrei|outlook/iu;
+	/phone|iphon|スマートフォン|スマホ|携帯|アイフォン|ipad|ipod|mac\b|apple|watch|android|galaxy|samsung|huawei|honor|xiaomi|redmi|poco|oppo|vivo|oneplus|pixel|nokia|motorola|lenovo|htc|sony|xperia|blackberry|tablet|mobil|handy|handset|cell|device|gerät|dispositivo|appareil|smart|windows|outlook|mail|gmail|gmx|web\.de|t-online|proton|tuta|spark|superhuman|nine|typeapp|yahoo|aol|телефон|мобил|айфон|мобіль|смартф|手机|手機|携帯|휴대|هاتف|جوال|telefon|téléphone|kännykä|puhelin|laite|virus|virenfrei|typos?\b|thumb|screen/iu;
 
 /** A link behind the name of an app: `Outlook for iOS<https://aka.ms/o0ukef>`. */
 const links = /\s*[<([]\s*https?:\/\/[^\s>)\]]+\s*[>)\]]/g;
@@ -45,7 +45,11 @@ const vowelSigns = /[\u064b-\u0652]/g;
 const linkAlone = /^\s*[<([]?https?:\/\/\S+[>)\]]?\s*$/;
 
 /** What {@link bare} changes in a line, but for the blanks around it; most lines hold nothing of it. */
+<<<<<<< HEAD
 const decorated = /[<>()[\]]|[\u064b-\u0652]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[^\S ]| {2}/;
+=======
+const decorated = /[<>()[\]\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\u064b-\u0652]|[^\S ]| {2}/;
+>>>>>>> main
 
 const bare = (line: string): string => (decorated.test(line) ? undecorated(line) : line.trim());
 
@@ -57,10 +61,22 @@ const undecorated = (line: string): string =>
 		.replace(/\s+/g, ' ')
 		.trim();
 
+/** An anti-virus program says that it looked at this mail. */
+const checkedForViruses = (text: string): boolean =>
+	/vir|вир|вір|ウイルス|病毒|바이러스/iu.test(text) &&
+	text.length > 20 &&
+	/check|scan|geprüft|überprüft|vérifi|analiz|analis|controll|gecontroleerd|sprawdz|провер|перевір|escane|verific|kontroller|zkontrol|ellenőr|tarandı|tarkist|チェック|扫描|검사/iu.test(
+		text,
+	) &&
+	/avast|avg|norton|kaspersky|mcafee|eset|sophos|mailscanner|bitdefender|avira|anti-?v[ií]r|антив[иі]рус/iu.test(
+		text,
+	);
+
 function isFooter(lines: readonly string[], at: number): boolean {
 	const line = lines[at] ?? '';
 	if (line.length > 300) return false;
 	const text = bare(line);
+	if (checkedForViruses(text)) return true;
 	if (text.length < 4 || text.length > 160 || !footers.test(text)) return false;
 	const alone = (lines[at - 1] ?? '').trim() === '' && (lines[at + 1] ?? '').trim() === '';
 	return device.test(text) || (alone && text.length < 60);

@@ -4,6 +4,7 @@
  */
 import { textHandlers, tidyText } from '../html-text';
 import { isVoid, walkHtml } from '../walk-html';
+import { hasAddress, hasClock, hasVerb } from './attribution-words';
 import { endMark, quoteMark } from './own-segments';
 import { ruleMark } from './old-mail';
 
@@ -29,11 +30,11 @@ const attributionClasses = word(
 );
 /** A class, an id or a name that says signature: `gmail_signature`, `moz-signature`, `messageSignatureSection`, `Signature`. */
 const signature =
-	/(?:^|[\s_-]|[a-z](?=S))(?:e?mail|message|outlook|mobile|apple|user)?[-_]?signature(?:$|[\s\d_-]|prefix|section|block|container|wrapper|contents?)|bloop_sign|airmail_sign|wisestamp|AppleMailSignature/i;
+	/(?:^|[\s_-]|[a-z](?=S))(?:e?mail|message|outlook|mobile|apple|user)?[-_]?signature(?:$|[\s\d_-]|prefix|section|block|container|wrapper|contents?)|ydp[\da-z]{4,12}signature|bloop_sign|airmail_sign|wisestamp|AppleMailSignature|EditorSign|(?:^|[\s_-])(?:ntes_|mail_?)?sign(?:$|[\s_-])|__SIG_P/i;
 const quoteIds =
 	/^(?:replySplit|isForwardContent|isReplyContent|hmquote|_com_android_quote|ymail_android_quote|(?:ydp\w*)?yahoo_quoted_\d+|mail-editor-reference-message-container|reply-history|zmail-quote)$/i;
 const restIds =
-	/^(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|oriMsgHtmlSeperator|reply-intro|stopSpelling|divtagdefaultwrapper_reply)$/i;
+	/^(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|oriMsgHtmlSeperator|stopSpelling|divtagdefaultwrapper_reply)$/i;
 /** Real ones have some hundred characters; more is meant to slow readers down. */
 const longestStyle = 500;
 /** A border on top alone: Outlook's rule above the header of the older mail. */
@@ -47,6 +48,9 @@ function roleOf(name: string, attributes: Record<string, string>): Role {
 	const id = (attributes.id ?? '').replace(/^(?:x_)+/, '');
 	const style = (attributes.style ?? '').slice(0, longestStyle);
 	if (restIds.test(id) || word('OutlookMessageHeader').test(mark)) return 'rest';
+	const marker = attributes['data-marker'] ?? '';
+	if (/^__(?:HEADERS|DIVIDER)__$/.test(marker)) return 'rest';
+	if (marker === '__QUOTED_TEXT__') return 'quote';
 	if (quoteClasses.test(mark) || quoteIds.test(id) || /^(?:quote|_?quoted)$/i.test(attributes.name ?? ''))
 		return 'quote';
 	if (name === 'blockquote') {
@@ -54,9 +58,11 @@ function roleOf(name: string, attributes: Record<string, string>): Role {
 			/cite/i.test(attributes.type ?? '') || attributes.cite !== undefined || wrapperClasses.test(mark);
 		return cited || leftRule.test(style) || !indentOnly.test(style) ? 'quote' : null;
 	}
-	if (attributionClasses.test(mark)) return 'attribution';
+	if (attributionClasses.test(mark) || attributionClasses.test(id)) return 'attribution';
 	if (wrapperClasses.test(mark)) return 'wrapper';
-	if (signature.test(`${mark} ${id} ${attributes.name ?? ''} ${attributes['data-smartmail'] ?? ''}`))
+	if (
+		signature.test(`${mark} ${id} ${attributes.name ?? ''} ${attributes['data-smartmail'] ?? ''} ${marker}`)
+	)
 		return 'signature';
 	if (name === 'hr' || ((name === 'div' || name === 'p') && topRule.test(style))) return 'rule';
 	return null;
@@ -70,12 +76,27 @@ interface Open {
 	quoted: boolean;
 }
 
+/** The words that stand for a picture are no words of the writer; a smiley is. */
+const isPicture = (name: string, { alt = '' }: Record<string, string>): boolean =>
+	name === 'img' && /[\p{L}\d]/u.test(alt);
+
+/** "Your terms say:" above a blockquote without any mark: a person cites something else than a mail. */
+function announced(out: readonly string[]): boolean {
+	const above = out.slice(-12).join('').trimEnd();
+	const last = above.slice(above.lastIndexOf('\n') + 1);
+	return /[\p{L}\d][:：]$/u.test(last) && !hasClock(last) && !hasAddress(last) && !hasVerb(last);
+}
+
 /** Where an attribute may stand that gives an element a role, its value, and the one element that has a role by its name. */
 const roleValues =
+<<<<<<< HEAD
 	/(?<=[\s"'/])(?:class|id|name|data-smartmail)\s*=\s*("[^"]*"|'[^']*'|[^\s>]*)|<blockquote/gi;
+=======
+	/(?<=[\s"'/])(?:class|id|name|data-smartmail|data-marker)\s*=\s*("[^"]*"|'[^']*'|[^\s>]*)|<blockquote/gi;
+>>>>>>> main
 /** What some name of a role holds, anywhere in it; an entity may hide one. */
 const roleStems =
-	/quot|signature|_sign|wisestamp|yahoo|moz-|cite-|history_|zmail_|gmail_attr|airmail_|reply|rply|isForward|mail-editor|appendonsend|OLK_SRC|oriMsg|stopSpelling|OutlookMessage|&/i;
+	/quot|sign|wisestamp|__HEADERS__|__DIVIDER__|yahoo|moz-|cite-|history_|zmail_|gmail_attr|airmail_|reply|rply|isForward|mail-editor|appendonsend|OLK_SRC|oriMsg|stopSpelling|OutlookMessage|&/i;
 
 /** False only where {@link ownHtml} finds no mark: a look at the names costs a tenth of reading the HTML. */
 export function mayBeMarked(html: string): boolean {
@@ -99,7 +120,8 @@ export function ownHtml(html: string, withSignature = false): OwnHtml {
 	const walk = walkHtml({
 		open(name, attributes) {
 			const found = roleOf(name, attributes);
-			const role = found === 'signature' && withSignature ? null : found;
+			const cites = name === 'blockquote' && Object.keys(attributes).length === 0 && announced(out);
+			const role = (found === 'signature' && withSignature) || cites ? null : found;
 			const entry: Open = { role, start: out.length, quoted: false };
 			if (!isVoid(name)) open.push(entry);
 			if (role !== null && role !== 'rule') marked = true;
@@ -116,7 +138,7 @@ export function ownHtml(html: string, withSignature = false): OwnHtml {
 			}
 			const hides = role === 'quote' || role === 'attribution' || role === 'signature';
 			if (hides && !isVoid(name)) skipped += 1;
-			if (!silent() && !hides && name !== 'hr') write.open(name, attributes);
+			if (!silent() && !hides && name !== 'hr' && !isPicture(name, attributes)) write.open(name, attributes);
 		},
 		text(text) {
 			if (!silent()) write.text(text);

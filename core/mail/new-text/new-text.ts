@@ -7,7 +7,7 @@ import { withoutBanner } from './banner';
 import { mayBeMarked, ownHtml } from './from-html';
 import { endMark, ownSegments, quoteMark } from './own-segments';
 import { ruleMark } from './old-mail';
-import { cutTail, trimEnd } from './tail';
+import { cutTail, trimEnd, type Sender } from './tail';
 
 export interface NewTextInput {
 	text: string;
@@ -15,6 +15,8 @@ export interface NewTextInput {
 	subject?: string;
 	/** Display name of the sender: a block that begins with it is a signature. */
 	fromName?: string;
+	/** Lower case: some clients put it below a text like a name. */
+	fromAddress?: string;
 }
 
 /** Nobody writes that much at once: what lies between the beginning and the end of a longer text is quotes and logs. */
@@ -39,8 +41,8 @@ function withShortQuotes(text: string): string {
 const dataLinks = /data:[\w/+.-]{0,60};base64,[\w+/=%\s]{500,}/g;
 
 /** The structure of the HTML decides where it has marks; otherwise the plain text does. Linear in the length. */
-export function newText({ text, html, subject = '', fromName = '' }: NewTextInput): string {
-	const context = { forwarded: isForward(subject), fromName };
+export function newText({ text, html, subject = '', fromName = '', fromAddress = '' }: NewTextInput): string {
+	const context = { forwarded: isForward(subject), sender: { name: fromName, address: fromAddress } };
 	const source = (html.includes(';base64,') ? html.replace(dataLinks, '') : html).slice(0, longest.html);
 	const isNeeded = source !== '' && (text.trim() === '' || mayBeMarked(source));
 	const fromHtml = isNeeded ? ownHtml(source) : null;
@@ -56,10 +58,10 @@ const marks = new RegExp(`[${quoteMark}${endMark}${ruleMark}]`, 'g');
 
 interface Context {
 	forwarded: boolean;
-	fromName: string;
+	sender: Sender;
 }
 
-function clean(source: string, { forwarded, fromName }: Context): string {
+function clean(source: string, { forwarded, sender }: Context): string {
 	const text = withoutArmour(
 		atMost(source)
 			.replace(/\r\n?/g, '\n')
@@ -69,7 +71,7 @@ function clean(source: string, { forwarded, fromName }: Context): string {
 	const lines = withoutBanner(text.split('\n').map((line) => line.trimEnd()));
 	const { segments, cut } = ownSegments(lines, forwarded);
 	const own = segments
-		.map((segment) => trimEnd(cutTail(segment, fromName)))
+		.map((segment) => trimEnd(cutTail(segment, sender)))
 		.filter((segment) => segment.length > 0);
 	const kept = own.length > 0 || cut ? own : [trimEnd(segments[0] ?? [])];
 	return kept

@@ -1,6 +1,13 @@
 /** Recognises where an older mail begins without quote marks: header blocks, dividers, forwards. */
 import { hasClock, hasVerb } from './attribution-words';
-import { headerLine, labelAlone, labelsWithin, withoutDirection, type HeaderKind } from './header-labels';
+import {
+	headerLine,
+	labelAlone,
+	labelsWithin,
+	withoutDirection,
+	type HeaderKind,
+	type HeaderLine,
+} from './header-labels';
 
 /** Stands for a horizontal rule of the HTML. */
 export const ruleMark = '\ue003';
@@ -9,7 +16,7 @@ export const ruleMark = '\ue003';
 const mailWords =
 	/messag|nachricht|mensaje|mensagem|bericht|wiadomo|сообщени|повідомлен|письм|лист|zpráv|správ|e-?mail|üzenet|mesaj|ileti|μήνυμα|メッセージ|メール|邮件|郵件|郵便|메일|메시지|이메일|رسالة|הודעה|meddeland|besked|melding|viesti|original|thư|tin nhắn|pesan|poruka|съобщение|mail|courriel|correo|posta/iu;
 const passedOn =
-	/origin|urspr|forward|fwd|weiterg|transf|réexp|reenvi|encaminh|reencaminh|inoltrat|doorgest|oorspronk|przekaz|oryginal|пересл|пересил|переадрес|перенаправ|исходн|первонач|оригинал|оригінал|вихідн|přeposl|předan|původn|pôvodn|preposl|tovább|eredeti|redirec|vidarebef|ursprung|videresen|oprindelig|opprinnelig|alkuperä|välitet|iletilen|yönlendir|orijinal|özgün|προωθ|αρχικ|原始|原邮件|原郵件|原文|原信|转发|轉寄|轉發|转寄|元の|転送|원본|전달|محول|مُعاد|معاد|الأصلية|הועבר|מקורית|reply|antwort|répon|respuest|rispost|odpow|ответ|відпов|redirected|chuyển tiếp|gốc|diteruskan|asli|proslije|izvorna|препратен|begin/iu;
+	/origin|urspr|forward|fwd|weiterg|transf|réexp|reenvi|encaminh|reencaminh|inoltrat|doorgest|oorspronk|przekaz|oryginal|пересл|пересыл|пересил|переадрес|перенаправ|исходн|первонач|оригинал|оригінал|вихідн|přeposl|předan|původn|pôvodn|preposl|tovább|eredeti|redirec|vidarebef|ursprung|videresen|oprindelig|opprinnelig|alkuperä|välitet|iletilen|yönlendir|orijinal|özgün|προωθ|αρχικ|原始|原邮件|原郵件|原文|原信|转发|轉寄|轉發|转寄|元の|転送|원본|전달|محول|مُعاد|معاد|الأصلية|הועבר|מקורית|reply|antwort|répon|respuest|rispost|odpow|ответ|відпов|redirected|chuyển tiếp|gốc|diteruskan|asli|proslije|izvorna|препратен|begin/iu;
 const enclosed = /^\s*[-_=*~–—─]{2,}\s*([^\n]{2,160}?)\s*[-_=*~–—─]{2,}\s*[:：]?\s*$/u;
 const beginsForward =
 	/^\s*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|début du (?:message|courriel) (?:transféré|réexpédié)|inicio del mensaje reenviado|inizio (?:del )?messaggio inoltrato|início da mensagem (?:reencaminhada|encaminhada)|begin doorgestuurd bericht|początek przekazywanej wiadomości|начало (?:переадресованного|пересылаемого|пересланного) (?:сообщения|письма)|початок (?:листа|переадресованого листа|пересланого повідомлення)|(?:börjar|början på) (?:vidarebefordrat|vidarebefordrade) (?:brev|meddelande)|start på (?:videresendt|videresendte) (?:besked|melding|e-mail)|videresendt (?:besked|melding)|alkaa välitetty viesti|välitetty viesti alkaa|začátek přeposílané zprávy|továbbított (?:levél|üzenet) kezdete|începutul mesajului redirecționat|iletilen ileti başlangıcı|αρχή προωθημένου μηνύματος|転送されたメッセージ|以下是(?:转发|被转发|轉寄)的?(?:邮件|郵件)|开始转发的邮件|전달된 메시지|بداية الرسالة المُ?عاد توجيهها|תחילת ההודעה שהועברה)\s*[:：]?\s*$/iu;
@@ -31,6 +38,13 @@ export function oldMailAt(lines: readonly string[], at: number): OldMail {
 	if (/^(?:\S{0,4}|.{0,4}\S{0,4})[-_=*~–—─#<>]{2}/u.test(text) || /^[-_=*~–—─]/u.test(text)) {
 		if (isDivider(lines, at, text)) return 'old';
 	}
+	if (
+		text.length < 60 &&
+		hasClock(text) &&
+		mailWords.test(text) &&
+		headerLine(lines[next(lines, at + 1)] ?? '')?.kind === 'from'
+	)
+		return 'old';
 	if (text.length < 140 && isReplyAbove(text)) return 'reply-above';
 	if (beginsForward.test(text)) return 'old';
 	if (text.length < 50 && passedOn.test(text) && mailWords.test(text) && bareDivider(lines, at)) return 'old';
@@ -44,12 +58,12 @@ export function oldMailAt(lines: readonly string[], at: number): OldMail {
 }
 
 function isDivider(lines: readonly string[], at: number, text: string): boolean {
-	const within = enclosed.exec(text)?.[1];
+	const within = (enclosed.exec(text) ?? enclosed.exec(`${text} ${(lines[at + 1] ?? '').trim()}`))?.[1];
 	const below = next(lines, at + 1);
 	if (within !== undefined) {
 		if (mailWords.test(within) && passedOn.test(within)) return true;
 		if (/\p{L}/u.test(within)) {
-			if (hasVerb(within) && hasClock(within)) return true;
+			if ((hasVerb(within) || passedOn.test(within)) && hasClock(within)) return true;
 			if (mailWords.test(within) && (hasClock(within) || within.includes('@'))) return true;
 			return startsBlock(lines, below, 1);
 		}
@@ -81,6 +95,7 @@ function startsBlock(lines: readonly string[], at: number, others: number): bool
 	const first = headerLine(lines[at] ?? '');
 	if (!first || first.kind === 'other' || first.kind === 'cc') return false;
 	const found = new Set<HeaderKind>([first.kind]);
+	let exact = isExact(first);
 	let strangers = 0;
 	for (let index = at + 1, fields = 0; index < lines.length && index < at + 24 && fields < 10; index += 1) {
 		const line = lines[index] ?? '';
@@ -88,6 +103,7 @@ function startsBlock(lines: readonly string[], at: number, others: number): bool
 		const header = headerLine(line);
 		if (header) {
 			found.add(header.kind);
+			exact ||= isExact(header);
 			fields += 1;
 			strangers = 0;
 		} else {
@@ -98,19 +114,38 @@ function startsBlock(lines: readonly string[], at: number, others: number): bool
 	const kinds = [...found].filter((kind) => kind !== 'other');
 	if (others === 1) return kinds.length >= 2 || first.kind === 'from';
 	const dated = found.has('date') || (found.has('subject') && found.has('to'));
-	return found.has('from') && dated && kinds.length >= Math.min(others, 3);
+	if (!found.has('from') || !dated || kinds.length < Math.min(others, 3)) return false;
+	// Journeys have a From, a To and a Date too; a mail's have a subject, an address or the time to the minute.
+	return found.has('subject') || exact;
 }
+
+const minute = /(?:19|20)\d{2}.{0,20}\d{1,2}[:.h]\d{2}|\d{1,2}[:.h]\d{2}.{0,20}(?:19|20)\d{2}/u;
+const isExact = ({ kind, value }: HeaderLine): boolean =>
+	value.includes('@') || (kind === 'date' && minute.test(value));
 
 /** `From: Anna [mailto:...] Sent: Wednesday To: Peter Subject: RE: Terms` */
 const isJoinedBlock = (line: string, kind: HeaderKind): boolean =>
 	kind === 'from' && labelsWithin(line).size >= 3;
 
-/** Name and date, then To, cc and Subject alone on their lines (Lotus Notes). */
+const filledBefore = (lines: readonly string[], end: number): number =>
+	lines.slice(0, end).filter((line) => line.trim() !== '').length;
+
+/** Name and date, then To, cc and Subject, alone on their lines or with their values (Lotus Notes). */
 function isNotesTable(lines: readonly string[], at: number): boolean {
 	const line = lines[at] ?? '';
-	if (line.length > 100 || !(hasClock(line) || hasClock(lines[at + 1] ?? ''))) return false;
-	const alone = new Set(lines.slice(at + 1, at + 14).map((it) => labelAlone(it)));
-	return alone.has('to') && alone.has('subject');
+	if (line.length > 100 || !(hasClock(line) || hasClock(lines[next(lines, at + 1)] ?? ''))) return false;
+	const below = lines.slice(at + 1, at + 14);
+	const alone = new Set(below.map((it) => labelAlone(it)));
+	if (alone.has('to') && alone.has('subject')) return true;
+	if (/[.?!]\s*$/.test(line)) return false;
+	const to = below.findIndex((it) => headerLine(it) !== null);
+	return (
+		to >= 0 &&
+		to <= 3 &&
+		headerLine(below[to] ?? '')?.kind === 'to' &&
+		filledBefore(below, to) <= 2 &&
+		below.slice(to, to + 6).some((it) => headerLine(it)?.kind === 'subject')
+	);
 }
 
 function next(lines: readonly string[], from: number): number {

@@ -114,7 +114,8 @@ function isForm(lines: readonly string[], at: number, forwarded: boolean): boole
 	);
 }
 
-const plainQuote = /^\s{0,4}(?:>|&gt;|＞|»\s)/;
+/** `>=` compares. */
+const plainQuote = /^\s{0,4}(?:>(?!=)|&gt;(?!=)|＞|»\s)/;
 /** A bar is a quote only where it is the only one: tables have more. */
 const barQuote = /^\s{0,3}\| [^|]*$/;
 const initials = /^\s{0,8}\p{L}{1,12}>+(?: \S|$)/u;
@@ -134,17 +135,22 @@ function quoteTest(lines: readonly string[]): (line: string) => boolean {
 /** A quoted line that a gateway wrapped leaves a short unquoted rest between quoted lines. */
 function endOfQuote(lines: readonly string[], start: number, isQuoted: (line: string) => boolean): number {
 	let at = start;
+	let wraps = false;
 	while (at < lines.length && isQuoted(lines[at] ?? '')) {
 		at += 1;
 		const rest = lines[at] ?? '';
-		const wrapped =
+		const mayBeRest =
 			rest.trim() !== '' &&
 			!isQuoted(rest) &&
-			isQuoted(lines[at + 1] ?? '') &&
-			(lines[at - 1] ?? '').length > 60 &&
-			rest.length < 30 &&
+			(lines[at - 1] ?? '').length > 50 &&
+			!/[.!?:;。？]$/u.test(lines[at - 1] ?? '') &&
+			rest.length < 60 &&
 			/^[\p{Ll}\d]/u.test(rest.trim());
-		if (wrapped) at += 1;
+		if (!mayBeRest) continue;
+		// Below the last quoted line it may be an answer: only where the gateway has wrapped others is it a rest.
+		if (isQuoted(lines[at + 1] ?? '')) wraps = true;
+		else if (!wraps || (lines[at + 1] ?? '').trim() !== '') continue;
+		at += 1;
 	}
 	return at;
 }

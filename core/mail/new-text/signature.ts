@@ -42,8 +42,13 @@ function looksSigned(below: readonly string[]): boolean {
 	const prose = filled.filter(isProse).length;
 	if (prose > Math.max(1, filled.length / 4)) return false;
 	if (prose === 1 && filled.length <= 2) return false;
-	return filled.length <= 4 || kindsIn(filled) >= 1;
+	const kinds = kindsIn(filled);
+	if (kinds < 2 && filled.some((line) => listItem.test(line))) return false;
+	return filled.length <= 4 || kinds >= 1;
 }
+
+/** Lists and headings are no signature. */
+const listItem = /^\s*(?:[-*•+]\s+\S|#{1,6}\s|\d{1,2}[.)]\s)/;
 
 /** Cuts from the delimiter on. RFC 3676's own is trusted with more below it than a rule, which may part a text. */
 export function cutDelimited(lines: string[]): string[] {
@@ -54,9 +59,23 @@ export function cutDelimited(lines: string[]): string[] {
 	}
 	let kept = lines;
 	for (let at = kept.length - 1, looked = 0; at >= 0 && looked < 60; at -= 1, looked += 1) {
-		if (delimiter.test(kept[at] ?? '') && looksSigned(kept.slice(at + 1))) kept = kept.slice(0, at);
+		if (delimiter.test(kept[at] ?? '') && !partsText(kept, at) && looksSigned(kept.slice(at + 1)))
+			kept = kept.slice(0, at);
 	}
 	return kept;
+}
+
+/** A rule of a table or a form: the same one stands above it, or the writer closes only further below. */
+function partsText(lines: readonly string[], at: number): boolean {
+	const below = filledOf(lines.slice(at + 1));
+	const rule = (lines[at] ?? '').trim();
+	if (below.length === 0) {
+		const mark = rule.slice(0, 3);
+		return rule.length > 4 && lines.slice(0, at).some((line) => line.trimStart().startsWith(mark));
+	}
+	const closes = below.findIndex((line) => line.length < 60 && isClosing(line.split(/[,，]/)[0] ?? ''));
+	if (closes > 0 && closes >= below.length - 2) return true;
+	return rule.length > 4 && kindsIn(below) === 0 && lines.slice(0, at).some((line) => line.trim() === rule);
 }
 
 /** Below a closing line: the name stays, title, phone, web and address go. */
@@ -100,19 +119,31 @@ function cutBareContacts(lines: string[], fromName: string): string[] {
 		.slice(0, 4)
 		.filter((pattern) => filled.some((line) => pattern.test(line))).length;
 	const kinds = kindsIn(filled);
+	const enough = looksLikePerson(filled[0] ?? '') ? 2 : 3;
 	const signed = named
 		? filled.length >= 2 && kinds >= 1
-		: filled.length >= 3 && reachable >= 1 && kinds >= 3 && startsWithName(filled[0] ?? '');
+		: filled.length >= 3 && reachable >= 1 && kinds >= enough && startsWithName(filled[0] ?? '');
 	return signed ? lines.slice(0, start) : lines;
 }
 
 const formField =
 	/^\s*\W?(?:name|vorname|nachname|nom|prénom|nombre|apellido|nome|cognome|sobrenome|naam|imię|nazwisko|имя|фамилия|ім'я|прізвище|jméno|név|nume|ad|soyad|όνομα|氏名|お名前|姓名|이름|الاسم|שם|navn|namn|nimi|company|firma|message|nachricht|order|bestell\w*|betreff|subject)\s*[:：]/iu;
-const startsWithName = (line: string): boolean =>
-	line.trim().length < 50 &&
-	line.trim().split(/\s+/).length <= 5 &&
-	/^[\p{Lu}\p{Lo}]/u.test(line.trim()) &&
-	!/[.!?:;,]$/u.test(line.trim());
+const startsWithName = (line: string): boolean => {
+	const name = line.trim().replace(onBehalf, '');
+	return (
+		name.length < 50 &&
+		name.split(/\s+/).length <= 5 &&
+		/^[\p{Lu}\p{Lo}]/u.test(name) &&
+		(!/[.!?:;,]$/u.test(name) || /\.[a-zа-я]{1,2}\.?$|\b\p{L}{2,4}\.$/iu.test(name))
+	);
+};
+/** "i. V.", "p.p.": signed for the company. */
+const onBehalf = /^(?:i\.? ?[av]\.?|ppa\.?|p\. ?p\.?|gez\.?|p\. ?o\.?)\s+/i;
+
+/** Two to four capitalised words without figures and without the form of a company. */
+const looksLikePerson = (line: string): boolean =>
+	/^(?:\p{Lu}[\p{L}.'’-]*\s+){1,3}\p{Lu}[\p{L}.'’-]*$/u.test(line.trim().replace(onBehalf, '')) &&
+	kindsIn([line]) === 0;
 
 /** The last paragraph, or the last two where the lower one holds contact data only. */
 function startOfBlock(lines: readonly string[]): number {

@@ -1,7 +1,8 @@
 /**
  * Reads the corpus of test/corpus/mail: text files with many mails each, every one for a cause of its own. A mail begins
- * with `@@@@ name | cause`; its parts begin with `@@ headers|text|html|raw|new|expect`. `headers` replaces or adds
- * fields, `raw` is the whole mail, `new` is what its writer wrote now, `expect` is JSON about the parsed mail.
+ * with `@@@@ name | cause`; its parts begin with `@@ headers|text|html|raw|bytes|new|expect`. `headers` replaces or adds
+ * fields, `raw` is the whole mail, `bytes` too, with \xHH for a byte and \r \n \t for themselves, `new` is what its
+ * writer wrote now, `expect` is JSON about the parsed mail.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -21,12 +22,26 @@ const root = resolve(__dirname, '../../../test/corpus/mail');
 /** @param area a folder or file below test/corpus/mail, without ending */
 export function readCorpus(area: string): CorpusMail[] {
 	return filesOf(area).flatMap((file) =>
-		readFileSync(join(root, file), 'utf8')
-			.split(/^@@@@ /m)
-			.slice(1)
-			.map((block) => readMail(file.replace(/\.txt$/, ''), block)),
+		blocksOf(file).map((block) => readMail(file.replace(/\.txt$/, ''), block)),
 	);
 }
+
+/** The replies that are plain text and nothing else: no header of their own, no HTML. */
+export function readCorpusTexts(area: string): { text: string; newText: string }[] {
+	return filesOf(area).flatMap((file) =>
+		blocksOf(file).flatMap((block) => {
+			const { parts } = partsOf(block);
+			const text = parts.get('text');
+			const own = parts.get('new');
+			return text === undefined || own === undefined || parts.size > 2 ? [] : [{ text, newText: own }];
+		}),
+	);
+}
+
+const blocksOf = (file: string): string[] =>
+	readFileSync(join(root, file), 'utf8')
+		.split(/^@@@@ /m)
+		.slice(1);
 
 function filesOf(area: string): string[] {
 	return readdirSync(root, { recursive: true })
@@ -35,7 +50,7 @@ function filesOf(area: string): string[] {
 		.sort();
 }
 
-function readMail(area: string, block: string): CorpusMail {
+function partsOf(block: string): { name: string; cause: string; parts: Map<string, string> } {
 	const [head = '', ...rest] = block.split(/^@@ /m);
 	const [name = '', cause = ''] = head.split('|').map((part) => part.trim());
 	const parts = new Map(
@@ -44,13 +59,31 @@ function readMail(area: string, block: string): CorpusMail {
 			return [part.slice(0, end).trim(), part.slice(end + 1).replace(/\n+$/, '')] as const;
 		}),
 	);
+	return { name, cause, parts };
+}
+
+function readMail(area: string, block: string): CorpusMail {
+	const { name, cause, parts } = partsOf(block);
 	const expect = parts.get('expect');
 	return {
 		...{ area, name, cause },
-		raw: Buffer.from(parts.get('raw')?.replaceAll('\n', '\r\n') ?? build(name, parts)),
+		raw: rawOf(name, parts),
 		...(parts.has('new') ? { newText: parts.get('new') ?? '' } : {}),
 		expect: expect ? (JSON.parse(expect) as Record<string, unknown>) : {},
 	};
+}
+
+function rawOf(name: string, parts: Map<string, string>): Buffer {
+	const bytes = parts.get('bytes');
+	if (bytes === undefined)
+		return Buffer.from(parts.get('raw')?.replaceAll('\n', '\r\n') ?? build(name, parts));
+	const escapes: Record<string, string> = { '\\r': '\r', '\\n': '\n', '\\t': '\t' };
+	const one = bytes
+		.replaceAll('\n', '')
+		.replace(/\\x([0-9a-f]{2})|\\[rnt]/gi, (all, hex?: string) =>
+			hex ? String.fromCharCode(parseInt(hex, 16)) : (escapes[all] ?? all),
+		);
+	return Buffer.from(one, 'latin1');
 }
 
 /** Puts a mail around a text; a case writes only the fields that it is about. An empty value leaves a field out. */

@@ -110,10 +110,12 @@ export async function automationRows(): Promise<Row[]> {
 	];
 }
 
-/** Addresses, direction and authentication as the corpus expects them. */
+export const readingAreas = ['addresses', 'directions', 'parties', 'authentication', 'mime'];
+
+/** Addresses, direction, authentication and text as the corpus expects them. */
 export async function readingRows(): Promise<Row[]> {
 	const rows: Row[] = [];
-	for (const area of ['addresses', 'directions', 'authentication']) {
+	for (const area of readingAreas) {
 		const cases = readCorpus(area);
 		const wrong = await Promise.all(
 			cases.map(async (one) => differences(one, await parseCorpusMail(one)).length > 0),

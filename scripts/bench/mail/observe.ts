@@ -32,6 +32,9 @@ export function observe(mail: Mail): Record<string, unknown> {
 		parties: mail.parties.map(({ role, address }) => `${role} ${address}`),
 		forwardedFrom: mail.forwardedFrom?.address ?? null,
 		verdict: mail.authentication.verdict,
+		subject: mail.subject,
+		text: mail.text.trim(),
+		attachments: mail.attachments.map(({ fileName }) => fileName),
 	};
 }
 

@@ -54,22 +54,45 @@ function route(store: PipedriveStore, { method, path, query, body }: FakeRequest
 	if (api !== 'api') throw new Refused(404, `no resource ${path}`);
 	const values = body as Record<string, unknown>;
 	if (version === 'v1') return v1(store, method, table, rest, query, values);
-	if (table === 'pipelines') return byCursor(pipelines, query);
-	if (table === 'stages') return byCursor(stages, query);
-	if (table.endsWith('Fields')) return byCursor(fields, query);
+	if (table === 'pipelines') return byCursor(store, pipelines, query);
+	if (table === 'stages') return byCursor(store, stages, query);
+	if (table.endsWith('Fields')) return byCursor(store, fields, query);
 	if (table === 'itemSearch') return fieldSearch(store, query);
+	if (table === 'deals' && rest[0] === 'archived')
+		return byCursor(
+			store,
+			listed(store, 'deals', query).filter((row) => row.is_archived === true),
+			query,
+		);
 	if (rest[0] === 'search') return search(store, table as Table, query);
+	if (table === 'leads' && rest[1] === 'convert') return conversion(store, method, rest);
 	if (!['persons', 'organizations', 'deals', 'activities'].includes(table))
 		throw new Refused(404, `no resource ${path}`);
 	const of = table as Table;
 	const [id] = rest;
 	if (method === 'POST') return ok(shown(store, of, store.add(of, values)), null, 201);
 	if (method === 'PATCH') return ok(shown(store, of, store.change(of, id, values)));
+	if (method === 'DELETE') return removed(store, of, id);
 	if (id !== undefined) return ok(shown(store, of, store.must(of, id)));
+	const rows = listed(store, of, query).filter((row) => row.is_archived !== true);
 	return byCursor(
-		listed(store, of, query).map((row) => shown(store, of, row, query)),
+		store,
+		rows.map((row) => shown(store, of, row, query)),
 		query,
 	);
+}
+
+function removed(store: PipedriveStore, table: Table, id: unknown): FakeAnswer {
+	const row = store.must(table, id);
+	store.remove(table, id);
+	return ok({ id: row.id });
+}
+
+/** `{id}/convert/deal` begins a job, `{id}/convert/status/{job}` tells how far it is. */
+function conversion(store: PipedriveStore, method: string, [id, , what, job = '']: string[]): FakeAnswer {
+	if (method === 'POST' && what === 'deal') return ok({ conversion_id: store.convert(id) });
+	if (method === 'GET' && what === 'status') return ok(store.conversionStatus(job));
+	throw new Refused(404, 'no such resource');
 }
 
 function v1(
@@ -84,10 +107,12 @@ function v1(
 		return id === 'me' ? ok({ ...users[0], company_name: 'Acme', company_domain: 'acme' }) : ok(users);
 	if (table === 'leadSources') return ok(['API', 'Manually created', 'Web forms'].map((name) => ({ name })));
 	if (table === 'notes' && method === 'POST') return ok(store.add('notes', values), null, 201);
+	if (table === 'notes' && method === 'DELETE') return removed(store, 'notes', id);
 	if (table !== 'leads') throw new Refused(410, 'This endpoint is out of support');
 	if (method === 'POST') return ok(store.add('leads', values), null, 201);
 	if (id !== undefined && !/^[0-9a-f-]{36}$/.test(id)) throw new Refused(400, 'id must be a valid UUID');
 	if (method === 'PATCH') return ok(store.change('leads', id, values));
+	if (method === 'DELETE') return removed(store, 'leads', id);
 	if (id !== undefined) return ok(store.must('leads', id));
 	const person = query.get('person_id');
 	// As the vendor says, the list leaves archived leads out.
@@ -95,7 +120,7 @@ function v1(
 		.rows('leads')
 		.filter((one) => !one.is_archived && (person === null || String(one.person_id) === person));
 	const start = Number(query.get('start') ?? 0);
-	const limit = Math.min(Number(query.get('limit') ?? 100), 2);
+	const limit = Math.min(Number(query.get('limit') ?? 100), store.pageSize.v1);
 	const more = start + limit < rows.length;
 	return ok(rows.slice(start, start + limit), {
 		pagination: {
@@ -107,10 +132,9 @@ function v1(
 	});
 }
 
-/** Pages of ten at most, so that a gateway that stops after the first is found out. */
-function byCursor(all: unknown[], query: URLSearchParams): FakeAnswer {
+function byCursor(store: PipedriveStore, all: unknown[], query: URLSearchParams): FakeAnswer {
 	const start = Number(Buffer.from(query.get('cursor') ?? '', 'base64').toString() || 0);
-	const limit = Math.min(Number(query.get('limit') ?? 100), 10);
+	const limit = Math.min(Number(query.get('limit') ?? 100), store.pageSize.v2);
 	const next = start + limit < all.length ? Buffer.from(String(start + limit)).toString('base64') : null;
 	return ok(all.slice(start, start + limit), { next_cursor: next });
 }
@@ -148,6 +172,8 @@ function shown(store: PipedriveStore, table: Table, row: Row, query?: URLSearchP
 const emailsOf = (row: Row): string[] =>
 	((row.emails ?? []) as { value: string }[]).map(({ value }) => value.toLowerCase());
 
+export const hit = (table: Table, id: Row['id']) => ({ result_score: 1, item: { id, type: table } });
+
 /** Its exact search has been seen to answer longer addresses as well. */
 function search(store: PipedriveStore, table: Table, query: URLSearchParams): FakeAnswer {
 	const term = (query.get('term') ?? '').toLowerCase();
@@ -160,11 +186,8 @@ function search(store: PipedriveStore, table: Table, query: URLSearchParams): Fa
 	const rows = store
 		.searched(table)
 		.filter((row) => texts(row).some((text) => (exact ? text.startsWith(term) : text.includes(term))));
-	const page = byCursor(rows, query).body as { data: Row[]; additional_data: unknown };
-	return ok(
-		{ items: page.data.map((row) => ({ result_score: 1, item: { id: row.id, type: table } })) },
-		page.additional_data,
-	);
+	const page = byCursor(store, rows, query).body as { data: Row[]; additional_data: unknown };
+	return ok({ items: page.data.map((row) => hit(table, row.id)) }, page.additional_data);
 }
 
 function fieldSearch(store: PipedriveStore, query: URLSearchParams): FakeAnswer {
@@ -173,12 +196,13 @@ function fieldSearch(store: PipedriveStore, query: URLSearchParams): FakeAnswer 
 	const term = query.get('term') ?? '';
 	const rows = store.searched('organizations').filter(({ website }) => String(website ?? '').includes(term));
 	return byCursor(
+		store,
 		rows.map(({ id }) => ({ id })),
 		query,
 	);
 }
 
-const fields = [
+export const fields = [
 	{ field_code: 'id', field_name: 'ID', field_type: 'int', is_custom_field: false },
 	{ field_code: 'name', field_name: 'Name', field_type: 'varchar', is_custom_field: false },
 	{ field_code: 'label_ids', field_name: 'Labels', field_type: 'set', options: [{ id: 5, label: 'Hot' }] },

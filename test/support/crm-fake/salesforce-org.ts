@@ -4,10 +4,12 @@ import type { Row } from './salesforce-soql';
 export interface Knobs {
 	/** What the org's rule on like names does. */
 	duplicates: 'off' | 'warn' | 'block';
+	/** Few, so that a gateway that stops after the first page is found out; Salesforce itself has 2000. */
+	rowsOnAPage: number;
 }
 
-const common = ['Id', 'OwnerId', 'CreatedDate', 'Description', 'Mail_Reference__c'];
-const person = ['Name', 'FirstName', 'LastName', 'Email', 'Second_Email__c', 'Phone', 'LeadSource'];
+const common = ['Id', 'OwnerId', 'CreatedDate', 'Description', 'Mail_Reference__c'] as const;
+const person = ['Name', 'FirstName', 'LastName', 'Email', 'Second_Email__c', 'Phone', 'LeadSource'] as const;
 const task = [
 	'Id',
 	'Subject',
@@ -19,13 +21,19 @@ const task = [
 	'OwnerId',
 	'WhoId',
 	'WhatId',
-];
-export const tables: Record<string, { prefix: string; columns: string[]; needs?: string[] }> = {
+] as const;
+export const tables = {
 	Lead: {
 		...{ prefix: '00Q', needs: ['LastName', 'Company'] },
 		columns: [
-			...[...common, ...person, 'Company', 'Status'],
-			...['IsConverted', 'ConvertedContactId', 'ConvertedAccountId', 'ConvertedOpportunityId'],
+			...common,
+			...person,
+			'Company',
+			'Status',
+			'IsConverted',
+			'ConvertedContactId',
+			'ConvertedAccountId',
+			'ConvertedOpportunityId',
 		],
 	},
 	Contact: { prefix: '003', columns: [...common, ...person, 'AccountId'], needs: ['LastName'] },
@@ -58,18 +66,19 @@ export const tables: Record<string, { prefix: string; columns: string[]; needs?:
 	EmailMessage: {
 		prefix: '02s',
 		columns: [
-			...[
-				'Id',
-				'Subject',
-				'TextBody',
-				'HtmlBody',
-				'Status',
-				'FromAddress',
-				'FromName',
-				'ToAddress',
-				'CcAddress',
-			],
-			...['Incoming', 'MessageDate', 'MessageIdentifier', 'RelatedToId'],
+			'Id',
+			'Subject',
+			'TextBody',
+			'HtmlBody',
+			'Status',
+			'FromAddress',
+			'FromName',
+			'ToAddress',
+			'CcAddress',
+			'Incoming',
+			'MessageDate',
+			'MessageIdentifier',
+			'RelatedToId',
 		],
 	},
 	EmailMessageRelation: {
@@ -83,7 +92,13 @@ export const tables: Record<string, { prefix: string; columns: string[]; needs?:
 	},
 	CaseStatus: { prefix: '01J', columns: ['ApiName', 'MasterLabel', 'SortOrder', 'IsClosed'] },
 	LeadStatus: { prefix: '01J', columns: ['ApiName', 'MasterLabel', 'SortOrder', 'IsConverted'] },
-};
+} as const;
+
+export const tableOf = (
+	name: string,
+): { prefix: string; columns: readonly string[]; needs?: readonly string[] } | undefined =>
+	name in tables ? tables[name as keyof typeof tables] : undefined;
+
 export const computed = ['Id', 'CreatedDate', 'IsClosed', 'IsWon', 'IsConverted'];
 export const sources = ['Web', 'Email', 'Phone'];
 const stages: Row[] = [
@@ -114,7 +129,7 @@ const stages: Row[] = [
 ];
 
 export class Org {
-	readonly knobs: Knobs = { duplicates: 'off' };
+	readonly knobs: Knobs = { duplicates: 'off', rowsOnAPage: 10 };
 	private counter = 0;
 	private readonly data = new Map<string, Row[]>();
 	constructor() {
@@ -140,7 +155,7 @@ export class Org {
 		return [...this.data.values()].flat().find((row) => row.Id === id);
 	}
 	add(table: string, values: Row): string {
-		const Id = `${tables[table]?.prefix ?? ''}${String(++this.counter).padStart(12, '0')}AAA`;
+		const Id = `${tableOf(table)?.prefix ?? ''}${String(++this.counter).padStart(12, '0')}AAA`;
 		const row: Row = { Id, CreatedDate: '2026-03-02T12:00:00.000+0000', ...values };
 		if (table === 'Lead' && row.IsConverted === undefined) row.IsConverted = false;
 		this.data.set(table, [...this.rows(table), this.settle(table, row)]);
@@ -153,7 +168,9 @@ export class Org {
 			table === 'Opportunity' ? stages.find(({ ApiName }) => ApiName === row.StageName) : undefined;
 		return Object.assign(row, stage ? { IsClosed: stage.IsClosed, IsWon: stage.IsWon } : {});
 	}
+	/** Tasks go with what they stand on. */
 	remove(table: string, id: string): void {
+		for (const task of this.rows('Task')) if (task.WhatId === id) this.remove('Task', String(task.Id));
 		this.data.set(
 			table,
 			this.rows(table).filter(({ Id }) => Id !== id),

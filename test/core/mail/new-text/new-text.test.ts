@@ -11,7 +11,7 @@ it.each(
 		...['gmail_quote', 'gmail_quote_container', 'zmail_extra', 'WebMailQuote', 'quotedReply', 'rcmQuote'],
 		...['gmail_attr', 'moz-cite-prefix', 'airmail_on', 'reply-intro', 'replyAttribution', 'zmail_extra_hr'],
 		...['gmail_signature', 'Signature', 'bloop_sign', 'airmail_sign', 'wisestamp', 'AppleMailSignature'],
-		'OutlookMessageHeader',
+		...['OutlookMessageHeader', 'EditorSign', 'ntes_sign'],
 	]
 		.map((name) => ({ html: `<div class="a ${name} b">x</div>` }))
 		.concat(
@@ -27,6 +27,9 @@ it.each(
 				...['mail-editor-reference-message-container', 'reply-history', 'zmail-quote', 'divRplyFwdMsg'],
 				...['appendonsend', 'OLK_SRC_BODY_SECTION', 'oriMsgHtmlSeperator', 'stopSpelling', 'x_divRplyFwdMsg'],
 			].map((name) => ({ html: `<p\nID = ${name}>x</p>` })),
+			['__QUOTED_TEXT__', '__HEADERS__', '__DIVIDER__'].map((marker) => ({
+				html: `<div data-marker="${marker}">x</div>`,
+			})),
 			[{ html: '<BLOCKQUOTE>x</BLOCKQUOTE>' }, { html: "<a title='>' name='_quoted'>x</a>" }],
 			[{ html: '<div class="gmail&#95;quote">x</div>' }, { html: '<div id="a"class="gmail_quote">x</div>' }],
 		),
