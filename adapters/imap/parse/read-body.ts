@@ -23,12 +23,8 @@ export async function readBody(fields: readonly HeaderField[], source: Buffer): 
 	const { fields: mended, content, flowed, problems } = mendSource(about, source);
 	const lines = mended.map(({ name, value }) => `${name}: ${value}\r\n`);
 	const head = Buffer.from(`${lines.join('')}\r\n`, 'latin1');
-<<<<<<< HEAD
-	const body = plainBody(fields, content) ?? (await readOnce(head, content));
-=======
-	const body = await readParts(head, content);
+	const body = plainBody(mended, content) ?? (await readParts(head, content));
 	body.problems.push(...problems);
->>>>>>> main
 	if (isBroken(body.text) || isBroken(body.html)) await readAgain(head, content, body);
 	else takeBackMisread(body);
 	if (flowed) body.text = unflow(body.text, flowed.deleteSpace);
@@ -36,7 +32,6 @@ export async function readBody(fields: readonly HeaderField[], source: Buffer): 
 	return body;
 }
 
-<<<<<<< HEAD
 const plainType = /^text\/plain(?:\s*;\s*charset\s*=\s*(?:"(?:utf-?8|us-ascii)"|utf-?8|us-ascii))?\s*;?\s*$/i;
 const plainEncoding = /^\s*(?:7bit|8bit|binary)\s*$/i;
 
@@ -54,8 +49,6 @@ function plainBody(fields: readonly HeaderField[], content: Buffer): MailBody | 
 	return body;
 }
 
-/** The label of the charset is wrong, missing or unknown: an older one may fit. */
-=======
 /** Of too many parts the library gives nothing at all, not even the text before them. */
 async function readParts(head: Buffer, content: Buffer): Promise<MailBody> {
 	const body = await readOnce(head, content);
@@ -72,7 +65,6 @@ function endOfParts(content: Buffer, most: number): number {
 }
 
 /** The label of the charset is wrong, missing or unknown: another one may fit. */
->>>>>>> main
 async function readAgain(head: Buffer, content: Buffer, body: MailBody): Promise<void> {
 	const other = asBytes(head, content);
 	const again = other && (await readOnce(Buffer.alloc(0), other));

@@ -52,23 +52,19 @@ export function attributionAt(
 	return null;
 }
 
-<<<<<<< HEAD
-/** Above no quote it ends with a colon, or has one behind the address. */
+/** Above no quote it holds one: at its end, behind the address, or in the time. Empty lines may part its own. */
 function hasColonWithin(lines: readonly string[], at: number): boolean {
-	for (let next = at; next < at + longest; next += 1) {
+	for (let next = at; next < at + 2 * longest; next += 1) {
 		const line = lines[next];
 		if (line !== undefined && (line.includes(':') || line.includes('：'))) return true;
 	}
 	return false;
 }
 
-=======
 /** Beyond doubt: when, who with the address, and a verb or a colon right behind the address. */
 const isSure = (text: string): boolean =>
 	colonEnd.test(text) && hasClock(text) && hasAddress(text) && (hasVerb(text) || endsWithAddress.test(text));
 
-/** The cheap question first: nearly every line of a mail ends here. */
->>>>>>> main
 const mayBegin = (line: string): boolean =>
 	hasClock(line) || hasAddress(line) || hasVerb(line) || startsLikeOne(line);
 

@@ -89,11 +89,7 @@ function announced(out: readonly string[]): boolean {
 
 /** Where an attribute may stand that gives an element a role, its value, and the one element that has a role by its name. */
 const roleValues =
-<<<<<<< HEAD
-	/(?<=[\s"'/])(?:class|id|name|data-smartmail)\s*=\s*("[^"]*"|'[^']*'|[^\s>]*)|<blockquote/gi;
-=======
 	/(?<=[\s"'/])(?:class|id|name|data-smartmail|data-marker)\s*=\s*("[^"]*"|'[^']*'|[^\s>]*)|<blockquote/gi;
->>>>>>> main
 /** What some name of a role holds, anywhere in it; an entity may hide one. */
 const roleStems =
 	/quot|sign|wisestamp|__HEADERS__|__DIVIDER__|yahoo|moz-|cite-|history_|zmail_|gmail_attr|airmail_|reply|rply|isForward|mail-editor|appendonsend|OLK_SRC|oriMsg|stopSpelling|OutlookMessage|&/i;
