@@ -73,13 +73,17 @@ function startOfLegal(lines: readonly string[], at: number, end: number): number
 	return isLegal(lines.slice(from, end).join(' ')) ? from : at;
 }
 
+const allCompanyFacts = new RegExp(companyFacts, 'giu');
+
 function isLegal(paragraph: string): boolean {
 	const text = paragraph.slice(0, 3_000);
 	if (text.length < 40) return false;
-	const facts = text.match(new RegExp(companyFacts, 'giu'))?.length ?? 0;
+	const facts = text.match(allCompanyFacts)?.length ?? 0;
 	if (facts >= 2) return true;
-	if (text.length < 300 && /https?:|www\./i.test(text) && privacyNotice.test(text)) return true;
-	if (personalData.test(text) && processing.test(text) && /https?:|www\./i.test(text)) return true;
+	if (/https?:|www\./i.test(text)) {
+		if (text.length < 300 && privacyNotice.test(text)) return true;
+		if (personalData.test(text) && processing.test(text)) return true;
+	}
 	const hits = legal.filter((pattern) => pattern.test(text)).length;
 	return hits >= 4 || (hits >= 2 && thisMail.test(text));
 }
