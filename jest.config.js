@@ -28,7 +28,10 @@ module.exports = {
 			'adapters/resolve/**/*.test.ts',
 		]),
 		suite('nodes', ['nodes/**/*.test.ts', 'credentials/**/*.test.ts']),
-		suite('imap', ['adapters/imap/**/*.test.ts']),
+		suite('imap', ['adapters/imap/**/*.test.ts'], {
+			testPathIgnorePatterns: ['<rootDir>/test/adapters/imap/second-server/'],
+		}),
+		suite('second-server', ['adapters/imap/second-server/*.test.ts']),
 		suite('end-to-end', ['end-to-end/**/*.test.ts']),
 	],
 };

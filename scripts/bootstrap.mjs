@@ -108,7 +108,7 @@ async function install() {
 	}
 	if (existsSync(node24)) return;
 	say('Fetching Node 24 ...');
-	const [code, text] = await npm(['rebuild', 'node', 'esbuild']);
+	const [code, text] = await npm(['rebuild', '--ignore-scripts=false', 'node', 'esbuild']);
 	if ((code !== 0 || !existsSync(node24)) && !ownNodeWillDo) fail(text);
 }
 

@@ -1,6 +1,7 @@
 /** Reads settings.json and crm.json; what cannot be used is refused in one plain sentence. */
 import { readFile } from 'node:fs/promises';
 import { crmSeed, type CrmSeed } from '../adapters/crm/built-in/schema';
+import { seedProblem } from '../adapters/crm/built-in/seed-problem';
 import { inPlainWords, readSettings, SettingsError } from '../core/binding/read-settings';
 import type { BindingSettings } from '../core/binding/settings';
 import { compileKeywordRules, ruleProblemText, type CompiledRules } from '../core/keywords/compile-rules';
@@ -56,6 +57,8 @@ export function readCrm(json: Record<string, unknown>, path: string): CrmSeed {
 		Object.keys(crmSeed.shape),
 	);
 	const parsed = crmSeed.safeParse(known);
+	const problem = parsed.success ? seedProblem(parsed.data) : null;
+	if (problem) throw plain(`The crm file ${path} cannot be used: ${problem}`);
 	if (parsed.success) return parsed.data;
 	throw new PlainError(
 		`The crm file ${path} cannot be used: ${inPlainWords(parsed.error).replace(/^Setting/, 'value')}`,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readStartArguments, usage, type StartArguments } from './demo/arguments';
 import { demoPages, openPages, type DemoPages } from './demo/card';
-import { createdRecords, fillCrm } from './demo/crm';
+import { createdRecords, fillCrm, madeActivities } from './demo/crm';
 import { freshDemoFolder, lastDemoFolder, readState, writeState } from './demo/demo-folder';
 import { expectedMails } from './demo/expected';
 import { account, startMailbox, type DemoMailbox, type Folder } from './demo/mailbox';
@@ -81,6 +81,12 @@ function tellAddresses({ server, mailbox, folder, pages }: Demo): void {
 	say(`List      ${pages.list}`);
 	say(`Sidebar   ${pages.sidebar}`);
 	say(`  as JSON ${pages.json}`);
+	say('');
+	say('Forms, for whoever may log in to this n8n:');
+	say(`By hand   ${server.address}/form/crm-bind-mail`);
+	say(`Review    ${server.address}/form/crm-review`);
+	say('');
+	say('What to click for each thing that the pack does: docs/tour.md');
 	say('');
 }
 
@@ -165,7 +171,10 @@ async function check(demo: Demo): Promise<number> {
 	const wrong = [
 		...failures,
 		...closed.map(([page, status]) => `The page ${page} answers ${status}: ${demo.pages[page as 'card']}`),
-		...differences(mails, handled, createdRecords(demo.folder)),
+		...differences(mails, handled, {
+			records: createdRecords(demo.folder),
+			activities: madeActivities(demo.folder),
+		}),
 	];
 	say('');
 	for (const line of wrong) say(`WRONG  ${line}`);

@@ -3,6 +3,7 @@ import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { rootCertificates, type ConnectionOptions } from 'node:tls';
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { MailboxError, type MailLogin, type MailServer } from '../../core/ports/mailbox';
+import { mindNamespaceNil } from './namespace-nil';
 import { toMailboxError } from './to-mailbox-error';
 
 /** n8n's rules on where a node may connect to; absent where n8n sets none. */
@@ -35,6 +36,7 @@ export async function connect(options: ConnectOptions): Promise<ImapFlow> {
 		);
 	}
 	const client = new ImapFlow(imapOptions(options));
+	mindNamespaceNil(client);
 	// A late error of a closed connection has no other listener and would end the process.
 	client.on('error', () => undefined);
 	try {

@@ -13,6 +13,7 @@ import type {
 } from '../../core/ports/mailbox-memory';
 import type { MailboxLink } from './mailbox-link';
 import { readHeaderBlock } from './parse/header-block';
+import { toFolderError } from './to-mailbox-error';
 
 /** What the first look at a folder takes: mail from now on, of the last days too, since a moment (ISO 8601), or everything. */
 export type FirstRun =
@@ -73,10 +74,9 @@ async function lookInOpen(
 async function isUnchanged(folder: WatchedFolder, known: FolderCursor, link: MailboxLink): Promise<boolean> {
 	return await link.use(async (client) => {
 		if (client.mailbox && client.mailbox.path === folder.path) return false;
-		const status = await client.status(folder.path, {
-			uidNext: true,
-			uidValidity: true,
-			highestModseq: true,
+		const asked = { uidNext: true, uidValidity: true, highestModseq: true };
+		const status = await client.status(folder.path, asked).catch((error: unknown) => {
+			throw toFolderError(error, folder.path, link.server);
 		});
 		if (!status || status.uidNext === undefined || status.uidValidity === undefined) return false;
 		const modseq = status.highestModseq === undefined ? '' : String(status.highestModseq);
@@ -114,8 +114,8 @@ async function firstLook(
 		await deps.memory.take(deps.key, cursor, [], now);
 		return { cursor, uids: await uidsFrom(client, 1) };
 	}
-	const present = await uidsFrom(client, 1);
-	const cursor = { ...base, cursor: Math.max(open.uidNext - 1, present.at(-1) ?? 0) };
+	// Not the list of what lies there: it may be long. Servers without UIDNEXT still name their last mail.
+	const cursor = { ...base, cursor: Math.max((open.uidNext || 1) - 1, (await newestUid(client)) ?? 0) };
 	const since = startOf(firstRun, now);
 	const wanted = since ? await uidsSince(client, since) : [];
 	const startedAt = since?.toISOString() ?? base.startedAt;
@@ -124,6 +124,13 @@ async function firstLook(
 		.map((uid) => seen(deps.key, folder, open.uidValidity, uid));
 	await deps.memory.take(deps.key, { ...cursor, startedAt }, rows, now);
 	return { cursor: { ...cursor, startedAt }, uids: [] };
+}
+
+/** Of the folder that is open; null when it is empty. */
+export async function newestUid(client: ImapFlow): Promise<number | null> {
+	if (!client.mailbox || client.mailbox.exists === 0) return null;
+	const last = await client.fetchOne('*', { uid: true });
+	return last ? last.uid : null;
 }
 
 const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * 86_400_000);

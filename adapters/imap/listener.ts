@@ -41,6 +41,8 @@ export interface ListenerDeps extends Omit<OfferDeps, 'link' | 'at'> {
 /** Folders are listed again after so long, so that new ones are found. */
 const listAgainMs = 10 * 60_000;
 const hour = 3_600_000;
+/** n8n waits for a trigger that it ends. */
+const closeMs = 500;
 
 export class Listener {
 	private held: ReturnType<ListenerDeps['acquire']> | null = null;
@@ -54,6 +56,8 @@ export class Listener {
 	private folders: WatchedFolder[] = [];
 	private listDue = 0;
 	private reportedMissing = '';
+	/** The line is new: only work done on it proves that it is of use. */
+	private isLineNew = false;
 	private recovered = false;
 	private running: Promise<void> = Promise.resolve();
 	private looked: () => void = () => undefined;
@@ -83,7 +87,15 @@ export class Listener {
 		this.looked();
 		this.wakeUp();
 		await this.letGo();
-		await this.running;
+		// On a line that others go on using, an answer may be overdue; what comes of it then is left alone.
+		let timer: NodeJS.Timeout | undefined;
+		await Promise.race([this.running, new Promise((resolve) => (timer = setTimeout(resolve, closeMs)))]);
+		clearTimeout(timer);
+	}
+
+	/** No connection stands any more, and none will be made: unpublished, or n8n ends. */
+	async sayGone(): Promise<void> {
+		await this.deps.memory.note(this.deps.key, { connectedAt: null }).catch(() => undefined);
 	}
 
 	/** One connection can idle in one folder: INBOX, or the first one that is watched. */
@@ -101,7 +113,8 @@ export class Listener {
 			up: () => {
 				this.sweepDue = 0;
 				this.listDue = 0;
-				void this.deps.outage.up();
+				this.isLineNew = true;
+				void this.deps.outage.connected();
 				this.poke();
 			},
 			down: (error, failures) => void this.deps.outage.down(error, failures),
@@ -139,7 +152,7 @@ export class Listener {
 			'error',
 			`Looking for mail failed and is tried again: ${error instanceof Error ? error.message : String(error)}`,
 		);
-		void this.deps.outage.trouble(error);
+		this.deps.outage.trouble(error);
 		return Math.min(30_000, this.options.sweepMs);
 	}
 
@@ -172,12 +185,20 @@ export class Listener {
 		}
 		this.looked();
 		more += await this.takeWaiting(offer);
+		await this.proveLine();
 		await this.deps.memory.note(this.deps.key, { checkedAt: this.deps.now().toISOString(), waiting: more });
-		await this.deps.outage.fine();
+		this.deps.outage.fine();
 		await this.prune();
 		if (more > 0 && this.deps.handOver.free > 0) return 0;
 		if (this.options.wake === 'schedule') return await this.untilNextTick();
 		return await this.untilNextDue(Math.max(0, this.sweepDue - this.deps.now().getTime()));
+	}
+
+	/** A server may let us in and drop us at the first command, again and again: that is no end of an outage. */
+	private async proveLine(): Promise<void> {
+		if (!this.isLineNew) return;
+		this.isLineNew = false;
+		await this.deps.outage.up();
 	}
 
 	/** Returns how many mails are left for later. */
@@ -188,9 +209,10 @@ export class Listener {
 	): Promise<number> {
 		const asked = { ...offer, firstRun: this.options.firstRun, log: this.deps.log };
 		const look = await lookInto(folder, known, asked).catch(async (error) => {
-			await this.toldFolderError(error);
-			return null;
+			await this.toldFolderError(error, folder.path);
+			return undefined;
 		});
+		if (look !== undefined) this.deps.outage.fine(folder.path);
 		if (!look) return 0;
 		const { cursor, uids } = look;
 		if (uids.length === 0 && cursor.modseq !== known?.modseq) {
@@ -201,6 +223,7 @@ export class Listener {
 			...this.options,
 			isClosed: () => this.closed,
 			taken: async (mails, handed) => {
+				await this.proveLine();
 				if (isOld && mails > 1) await this.throttle(handed);
 			},
 		});
@@ -234,7 +257,7 @@ export class Listener {
 		const path = rows[0]!.folder;
 		const folder = this.folders.find((one) => one.path === path) ?? { path, specialUse: '' };
 		await offerAgain(folder, rows, offer, sameKey).catch(async (error) => {
-			await this.toldFolderError(error);
+			await this.toldFolderError(error, path);
 			const dueAt = new Date(this.deps.now().getTime() + listAgainMs).toISOString();
 			await this.deps.memory.change(
 				this.deps.key,
@@ -245,9 +268,14 @@ export class Listener {
 	}
 
 	/** A folder that is gone stops no other folder. @throws whatever else it was */
-	private async toldFolderError(error: unknown): Promise<void> {
+	private async toldFolderError(error: unknown, path: string): Promise<void> {
 		if (!(error instanceof MailboxError) || error.kind !== 'folder') throw error;
-		await this.deps.outage.trouble(error);
+		if (this.options.folders.which === 'all') {
+			// Nobody asked for this very folder: one that was deleted or renamed is no trouble.
+			const listed = chooseFolders(await this.link.use(listFolders), this.options.folders).folders;
+			if (!listed.some((one) => one.path === path)) return void (this.listDue = 0);
+		}
+		this.deps.outage.trouble(error, path);
 	}
 
 	/** Mails that an earlier process had handed over when it died: once more under the same key, so n8n starts nothing twice. */
@@ -284,12 +312,13 @@ export class Listener {
 		this.listDue = now + listAgainMs;
 		const missing = chosen.missing.join(', ');
 		if (missing !== '' && missing !== this.reportedMissing) {
-			await this.deps.outage.trouble(
+			this.deps.outage.trouble(
 				new MailboxError(
 					'folder',
 					`The mailbox has no folder ${missing}; the others are read.`,
 					'Choose the folder again in the trigger.',
 				),
+				'missing',
 			);
 		}
 		this.reportedMissing = missing;

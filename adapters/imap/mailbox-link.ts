@@ -16,10 +16,12 @@ export interface LinkDeps {
 	probeMs?: number;
 	/** The probe's answer has so long; default 15 s. */
 	deadlineMs?: number;
+	/** Any other answer has so long, even from a server that keeps saying it is still there; default 30 min. */
+	commandMs?: number;
 }
 
 export interface LinkWatcher {
-	/** Idled on between commands; of several watchers the first one's. */
+	/** Idled on between commands; of several watchers' INBOX, else the first one's. */
 	folder?: string;
 	/** The connection is there (again). */
 	up?(): void;
@@ -66,7 +68,10 @@ export class MailboxLink {
 	 * Runs commands with the connection to themselves.
 	 * @throws MailboxError `unreachable` at once when there is no connection: `up` tells when to come again
 	 */
-	async use<T>(work: (client: ImapFlow) => Promise<T>, deadlineMs?: number): Promise<T> {
+	async use<T>(
+		work: (client: ImapFlow) => Promise<T>,
+		deadlineMs = this.deps.commandMs ?? 30 * 60_000,
+	): Promise<T> {
 		this.waiting += 1;
 		clearTimeout(this.probe);
 		clearTimeout(this.rest);
@@ -190,13 +195,12 @@ export class MailboxLink {
 	 * Ends with the line, whatever the library still waits for, and cuts the line when an answer is overdue:
 	 * on a half-open connection nothing else ever happens.
 	 */
-	private async within<T>(client: ImapFlow, work: Promise<T>, deadlineMs?: number): Promise<T> {
+	private async within<T>(client: ImapFlow, work: Promise<T>, deadlineMs: number): Promise<T> {
 		let timer: NodeJS.Timeout | undefined;
 		let onGone: () => void = () => undefined;
 		const gone = new Promise<never>((_, reject) => {
 			onGone = () => reject(Object.assign(new Error('the line is gone'), { code: 'NoConnection' }));
 			client.once('close', onGone);
-			if (deadlineMs === undefined) return;
 			timer = setTimeout(() => this.dropped(client, { code: 'ETIMEDOUT' }), deadlineMs);
 		});
 		try {
@@ -225,7 +229,8 @@ export class MailboxLink {
 	}
 
 	private async idle(): Promise<void> {
-		const folder = [...this.watchers].find((watcher) => watcher.folder !== undefined)?.folder;
+		const folders = [...this.watchers].flatMap((watcher) => watcher.folder ?? []);
+		const folder = folders.find((path) => path.toUpperCase() === 'INBOX') ?? folders[0];
 		const { client } = this;
 		if (!client?.usable || folder === undefined || this.waiting > 0) return;
 		try {

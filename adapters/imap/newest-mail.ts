@@ -4,6 +4,7 @@ import { chooseFolders, type FolderChoice } from '../../core/mailbox/choose-fold
 import type { Mail } from '../../core/mail/mail';
 import type { MailServer } from '../../core/ports/mailbox';
 import { fetchMails, type FetchContext } from './fetch-mails';
+import { newestUid } from './folder-look';
 import { listFolders } from './list-folders';
 import { MailboxLink } from './mailbox-link';
 
@@ -29,10 +30,4 @@ export async function newestMail(
 	} finally {
 		await link.close();
 	}
-}
-
-async function newestUid(client: ImapFlow): Promise<number | null> {
-	if (!client.mailbox || client.mailbox.exists === 0) return null;
-	const last = await client.fetchOne('*', { uid: true });
-	return last ? last.uid : null;
 }

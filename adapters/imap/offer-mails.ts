@@ -24,7 +24,7 @@ export interface OfferDeps {
 	at?(point: OfferPoint): void | Promise<void>;
 }
 
-export type OfferPoint = 'listed' | 'fetched' | 'written' | 'emitted' | 'ended' | 'settled';
+export type OfferPoint = 'listed' | 'fetched' | 'written' | 'emitted' | 'ended' | 'settled' | 'told';
 
 /** Begins to fetch new mails; the answer is meant for `offerNew`, a failure shows there. */
 export function fetchAhead(folder: WatchedFolder, uids: number[], deps: OfferDeps): Promise<FetchedMails> {
@@ -51,6 +51,7 @@ export async function offerNew(
 	// Rebuilt while we read: the next look notices and starts over from what was written down.
 	if (uidValidity !== cursor.uidValidity) return 0;
 	await deps.at?.('fetched');
+	if (deps.handOver.closed) return 0;
 	const { fresh, changes } = await withoutCopies([...mails.values()], folder, cursor.uidValidity, deps);
 	const places = fresh.map(({ uid }) => ({ folder: folder.path, uidValidity, uid, attempt: 1 }));
 	const execution = fresh.length === 0 ? '' : executionKey(deps.key, places);
@@ -136,6 +137,7 @@ export async function offerAgain(
 		deps.fetch,
 	);
 	await deps.at?.('fetched');
+	if (deps.handOver.closed) return 0;
 	const here = rows.filter((row) => row.uidValidity === uidValidity);
 	const readable = here.filter(({ uid }) => mails.has(uid));
 	const copies = sameKey === undefined ? await copiesAmong(readable, mails, deps) : new Set<string>();

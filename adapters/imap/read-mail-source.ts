@@ -30,7 +30,10 @@ export async function readRawMail(client: ImapFlow, at: MailAt): Promise<Buffer>
 	}
 }
 
-/** @param wanted file names; empty = all */
+/**
+ * @param wanted file names; empty = all
+ * @throws MailboxError when the mail has none of that name
+ */
 export async function readAttachments(
 	client: ImapFlow,
 	at: MailAt,
@@ -41,14 +44,27 @@ export async function readAttachments(
 		skipTextToHtml: true,
 		skipImageLinks: true,
 	});
-	const names = new Set(wanted.map((name) => name.toLowerCase()));
-	return parsed.attachments
-		.map(({ filename, contentType, content }) => ({
-			fileName: cleanName(filename ?? ''),
-			mimeType: contentType,
-			content,
-		}))
-		.filter(({ fileName }) => names.size === 0 || names.has(fileName.toLowerCase()));
+	const files = parsed.attachments.map(({ filename, contentType, content }) => ({
+		fileName: cleanName(filename ?? ''),
+		mimeType: contentType,
+		content,
+	}));
+	const missing = wanted.filter((name) => !files.some((file) => isNamed(file, name)));
+	if (missing.length > 0) throw noSuchFile(missing, files);
+	return files.filter((file) => wanted.length === 0 || wanted.some((name) => isNamed(file, name)));
+}
+
+/** Mac systems write umlauts as two characters (NFD). */
+const isNamed = ({ fileName }: FetchedAttachment, name: string): boolean =>
+	fileName.normalize('NFC').toLowerCase() === name.normalize('NFC').toLowerCase();
+
+function noSuchFile(missing: string[], files: FetchedAttachment[]): MailboxError {
+	const have = files.map(({ fileName }) => `"${fileName}"`).join(', ') || 'no file at all';
+	return new MailboxError(
+		'gone',
+		`The mail has no attachment named ${missing.map((name) => `"${name}"`).join(', ')}.`,
+		`It has ${have.slice(0, 500)}. Leave the names empty to get every file.`,
+	);
 }
 
 const cleanName = (name: string): string =>
@@ -60,12 +76,13 @@ const cleanName = (name: string): string =>
 
 /** @throws MailboxError */
 export async function moveMail(client: ImapFlow, at: MailAt, to: string): Promise<void> {
-	await withMail(client, at, async (uid) => await client.messageMove(String(uid), to, { uid: true }));
+	const move = async (uid: number) => await client.messageMove(String(uid), to, { uid: true });
+	await withMail(client, at, `The mail could not be moved to "${to}".`, move);
 }
 
 /** @param flags e.g. `\\Seen`, `$Label1` */
 export async function flagMail(client: ImapFlow, at: MailAt, flags: string[], set: boolean): Promise<void> {
-	await withMail(client, at, async (uid) =>
+	await withMail(client, at, `The flags ${flags.join(', ')} could not be changed.`, async (uid) =>
 		set
 			? await client.messageFlagsAdd(String(uid), flags, { uid: true })
 			: await client.messageFlagsRemove(String(uid), flags, { uid: true }),
@@ -75,6 +92,7 @@ export async function flagMail(client: ImapFlow, at: MailAt, flags: string[], se
 async function withMail(
 	client: ImapFlow,
 	at: MailAt,
+	failure: string,
 	work: (uid: number) => Promise<unknown>,
 ): Promise<void> {
 	const lock = await lockFolder(client, at.folder);
@@ -92,8 +110,8 @@ async function withMail(
 		if (done === false)
 			throw new MailboxError(
 				'folder',
-				`The server did not carry it out in the folder ${at.folder}.`,
-				'Check that the target exists and may be written.',
+				failure,
+				'Check that the folder exists, and that this login may change it.',
 			);
 	} finally {
 		lock.release();
@@ -114,7 +132,11 @@ async function lockFolder(client: ImapFlow, folder: string): Promise<{ release()
 /** The UID counts only while UIDVALIDITY is the same (RFC 3501 2.3.1.1); else the mail is searched by its Message-ID. */
 async function findUid(client: ImapFlow, { uid, uidValidity, messageId }: MailAt): Promise<number | null> {
 	const now = client.mailbox ? String(client.mailbox.uidValidity) : '';
-	if (uid > 0 && (uidValidity === '' || uidValidity === now)) return uid;
+	if (uid > 0 && (uidValidity === '' || uidValidity === now)) {
+		// A server says OK to a change of a mail that is gone.
+		const here = await client.search({ uid: String(uid) }, { uid: true });
+		return here && here.includes(uid) ? uid : null;
+	}
 	if (messageId === null) return null;
 	const found = await client.search({ header: { 'message-id': messageId } }, { uid: true });
 	return found && found.length > 0 ? (found.at(-1) ?? null) : null;

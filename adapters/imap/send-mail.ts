@@ -12,6 +12,7 @@ import { listFolders } from './list-folders';
 import { parseMail } from './parse/parse-mail';
 import type { MailboxAccount } from './read-mailbox-credential';
 import { smtpOptions } from './smtp-options';
+import { refusalsOf, tellRefused, toSendError, type Refusal } from './to-send-error';
 import { toMailboxError } from './to-mailbox-error';
 
 export interface MailToSend {
@@ -22,6 +23,7 @@ export interface MailToSend {
 	subject: string;
 	text: string;
 	html?: string;
+	attachments?: { fileName: string; mimeType: string; content: Buffer }[];
 	/** Without angle brackets. */
 	inReplyTo?: string | null;
 	references?: string[];
@@ -47,7 +49,9 @@ export interface SentMail {
 	mail: Mail;
 	/** Folder of the copy, filed by us or by a provider that was seen doing it; null when nobody looked. */
 	filedInto: string | null;
-	/** Plain words where the copy could not be filed: the mail has gone out all the same. */
+	/** Addresses that the server took no mail for; the others have it. */
+	refused: string[];
+	/** Plain words where somebody was refused or the copy could not be filed: the mail has gone out all the same. */
 	problem: string | null;
 }
 
@@ -75,22 +79,34 @@ export async function sendMail(given: MailToSend, deps: SendWith): Promise<SentM
 		);
 	const { raw, envelope, id } = await compose(given, deps);
 	const transport = createTransport(smtpOptions(account.smtp, account.login, egress));
+	let refused: Refusal[];
 	try {
-		await transport.sendMail({ envelope, raw });
+		refused = refusalsOf(await transport.sendMail({ envelope, raw: withoutBcc(raw) }));
 	} catch (error) {
-		throw toMailboxError(error, account.smtp);
+		throw toSendError(error, account.smtp);
 	} finally {
 		transport.close();
 	}
 	const filed = await fileCopy(raw, id, deps);
 	const place = { ...account.identity, folder: filed.folder ?? 'Sent', specialUse: '\\Sent' };
+	const problems = [...refused.map(tellRefused), filed.problem].filter((text) => text !== null);
 	return {
 		mail: await parseMail(raw, { place, now: now().toISOString() }),
 		filedInto: filed.folder,
-		problem: filed.problem,
+		refused: refused.map(({ address }) => address),
+		problem: problems.join(' ') || null,
 	};
 }
 
+/** Only the sender's own copy says who got a blind copy. */
+function withoutBcc(raw: Buffer): Buffer {
+	const text = raw.toString('latin1');
+	const headerEnd = text.indexOf('\r\n\r\n') + 2;
+	const header = text.slice(0, headerEnd).replace(/^Bcc:.*\r\n(?:[ \t].*\r\n)*/gim, '');
+	return Buffer.concat([Buffer.from(header, 'latin1'), raw.subarray(headerEnd)]);
+}
+
+/** The mail as it goes into Sent: with its Bcc. */
 async function compose(
 	given: MailToSend,
 	{ from, now }: SendWith,
@@ -112,9 +128,15 @@ async function compose(
 			? { references: given.references.map((reference) => `<${reference}>`).join(' ') }
 			: {}),
 		messageId: `<${id}>`,
+		attachments: (given.attachments ?? []).map(({ fileName, mimeType, content }) => ({
+			...{ filename: fileName, contentType: mimeType, content },
+		})),
+		// Some servers (Cyrus, for one) take no copy with bare line feeds.
+		newline: 'windows',
 		date: now(),
 		headers: { [ownHeader]: `<${id}>` },
 	}).compile();
+	composer.keepBcc = true;
 	const envelope = composer.getEnvelope();
 	if (envelope.to.length === 0)
 		throw new MailboxError(
@@ -148,13 +170,15 @@ async function fileCopy(
 					problem: 'The mail was sent, but this mailbox has no Sent folder for a copy.',
 				};
 			const isFiled = fileIntoSent === 'auto' && (await filedByProvider(client, sent.path, id, filingMs));
+			// While a folder is open that may only be read, the library would leave the flag out.
+			if (client.mailbox) await client.mailboxClose();
 			if (!isFiled) await client.append(sent.path, raw, ['\\Seen']);
 			return { folder: sent.path, problem: null };
 		} finally {
 			await client.logout().catch(() => client.close());
 		}
 	} catch (error) {
-		const words = error instanceof Error ? error.message : String(error);
+		const words = toMailboxError(error, account.imap).message;
 		return {
 			folder: null,
 			problem: `The mail was sent, but its copy could not be filed into Sent: ${words}`,

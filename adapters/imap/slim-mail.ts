@@ -67,7 +67,9 @@ function bodyOf(node: PartNode, root: PartNode, plan: PartPlan, parts: Parts): B
 		const isTaken = plan.texts.some(({ part }) => part === (node.part ?? '1'));
 		return isTaken ? [parts.get(node.part ?? '1') ?? Buffer.alloc(0)] : [];
 	}
-	const pieces = node.children.flatMap((child) => [
+	// Of thousands of parts only those that were asked for: the parser gives up on more.
+	const taken = node.children.filter(({ part }) => part === undefined || plan.headers.includes(part));
+	const pieces = taken.flatMap((child) => [
 		Buffer.from(`\r\n--${node.boundary}\r\n`),
 		endedByBlankLine(parts.get(`${child.part}.mime`) ?? Buffer.from(`Content-Type: ${child.type}\r\n`)),
 		...bodyOf(child, root, plan, parts),

@@ -96,11 +96,11 @@ function ofTls(error: Thrown, server: MailServer, where: string): MailboxError |
 		return new MailboxError(
 			'tls',
 			`The mail server ${where} does not offer STARTTLS, so the login was not sent.`,
-			'Choose TLS (usually port 993), or the insecure option if you accept that the password is sent in clear text.',
+			'Choose TLS (usually port 993, for SMTP 465), or the insecure option if you accept that the password is sent in clear text.',
 			error,
 		);
 	}
-	const speaksOtherwise = /wrong version number|packet length|unknown protocol|ERR_SSL|EPROTO/i.test(
+	const speaksOtherwise = /wrong version number|packet length|unknown protocol|ERR_SSL|\bEPROTO\b/i.test(
 		`${code} ${error.message ?? ''}`,
 	);
 	if (
@@ -116,12 +116,23 @@ function ofTls(error: Thrown, server: MailServer, where: string): MailboxError |
 				: 'Check port and security: 993 and 465 speak TLS from the start, 143 and 587 use STARTTLS.';
 		return new MailboxError(
 			'tls',
-			`No TLS connection to ${where} could be made: ${plain(error)}.`,
+			`No TLS connection to ${where} could be made: ${whyNoTls(error)}.`,
 			todo,
 			error,
 		);
 	}
 	return null;
+}
+
+/** OpenSSL's own lines name source files and say nothing to a person. */
+function whyNoTls(error: Thrown): string {
+	const text = `${error.code ?? ''} ${error.message ?? ''}`;
+	if (/wrong version number|packet length|unknown protocol|record layer/i.test(text))
+		return 'the server does not speak TLS on this port';
+	if (/unsupported protocol|version too low|no protocols available/i.test(text))
+		return 'the server speaks only an old version of TLS';
+	if (/handshake failure|no shared cipher/i.test(text)) return 'server and n8n have no cipher in common';
+	return /ssl routines|openssl/i.test(text) ? 'the server broke off the handshake' : plain(error);
 }
 
 function ofNetwork(error: Thrown, server: MailServer, where: string): MailboxError | null {
@@ -138,7 +149,7 @@ function ofNetwork(error: Thrown, server: MailServer, where: string): MailboxErr
 		return new MailboxError(
 			'unreachable',
 			`Nothing answers on port ${server.port} of ${server.host}.`,
-			'Check the port (IMAP: 993 with TLS, 143 with STARTTLS) and that the server runs.',
+			'Check the port (IMAP: 993 with TLS, 143 with STARTTLS; SMTP: 465 and 587) and that the server runs.',
 			error,
 		);
 	}
@@ -150,6 +161,14 @@ function ofNetwork(error: Thrown, server: MailServer, where: string): MailboxErr
 			error,
 		);
 	}
+	// What nodemailer says of a server that greets in another language.
+	if (code === 'EPROTOCOL' && /greeting/i.test(error.message ?? ''))
+		return new MailboxError(
+			'refused',
+			`${where} answers, but not as an SMTP server.`,
+			'Check the port (SMTP: 465 with TLS, 587 with STARTTLS).',
+			error,
+		);
 	if (code === 'GREETING_TIMEOUT' || code === 'ClosedAfterConnectText') {
 		const todo =
 			server.security === 'tls'

@@ -4,6 +4,7 @@ import type { Mail } from '../../core/mail/mail';
 import type { RecordRef } from '../../core/ports/records';
 import type { MailRow } from './binding-schema';
 import { chunks } from './database';
+import { comesAfter, type PageEnd } from './page-end';
 import type { MemorySchema } from './schema';
 
 type Db = Kysely<MemorySchema>;
@@ -44,8 +45,8 @@ export async function mailsById(db: Db, connection: string, ids: string[]): Prom
 
 export interface RecordMailQuery {
 	planned?: boolean;
-	/** ISO 8601: only older ones. */
-	before?: string | null;
+	/** Only what comes behind this row. */
+	before?: PageEnd | null;
 	limit: number;
 }
 
@@ -62,7 +63,7 @@ function linked(db: Db, connection: string, ref: RecordRef, { planned, before }:
 		.where('binding_links.record', '=', ref.id)
 		.where('binding_links.removed', '=', 0);
 	if (planned !== undefined) query = query.where('binding_mails.planned', '=', planned ? 1 : 0);
-	return before ? query.where('binding_links.date', '<', before) : query;
+	return before ? query.where(comesAfter(before, 'binding_links.date', 'binding_links.mail')) : query;
 }
 
 /** Newest first. */
@@ -81,7 +82,7 @@ export async function mailsOfRecord(
 			'binding_mails.planned',
 		])
 		.orderBy('binding_links.date', 'desc')
-		.orderBy('binding_links.mail')
+		.orderBy('binding_links.mail', 'desc')
 		.limit(query.limit)
 		.execute();
 	return rows.flatMap(toPage);
@@ -91,33 +92,39 @@ export async function countMailsOfRecord(
 	db: Db,
 	connection: string,
 	ref: RecordRef,
-	planned: boolean,
-): Promise<number> {
-	const { count } = await linked(db, connection, ref, { planned, limit: 0 })
-		.select(({ fn }) => fn.countAll<number>().as('count'))
-		.executeTakeFirstOrThrow();
-	return Number(count);
+): Promise<{ planned: number; done: number }> {
+	const rows = await linked(db, connection, ref, { limit: 0 })
+		.select(({ fn }) => ['binding_mails.planned', fn.countAll<number>().as('count')])
+		.groupBy('binding_mails.planned')
+		.execute();
+	const count = (planned: number): number => Number(rows.find((row) => row.planned === planned)?.count ?? 0);
+	return { planned: count(1), done: count(0) };
 }
 
-type Direction = 'all' | 'inbound' | 'outbound';
+/** `planned`: inbound mail that waits; the others: what is processed, and what was sent. */
+type Direction = 'all' | 'inbound' | 'outbound' | 'planned';
 
 const processed = (db: Db, connection: string, direction: Direction) =>
 	db
 		.selectFrom('binding_mails')
 		.where('connection', '=', connection)
 		.where('outcome', '=', 'bound')
-		.where('planned', '=', 0)
-		.where('direction', 'in', direction === 'all' ? ['inbound', 'outbound'] : [direction]);
+		.where('planned', '=', direction === 'planned' ? 1 : 0)
+		.where(
+			'direction',
+			'in',
+			direction === 'inbound' || direction === 'outbound' ? [direction] : ['inbound', 'outbound'],
+		);
 
-/** Processed inbound and all sent mail that is bound, newest first. */
+/** Processed inbound and all sent mail that is bound, or what of it is planned; newest first. */
 export async function processedMails(
 	db: Db,
 	connection: string,
-	query: { direction: Direction; before: string | null; limit: number },
+	{ direction, before, limit }: { direction: Direction; before: PageEnd | null; limit: number },
 ): Promise<MailForPage[]> {
-	const select = processed(db, connection, query.direction).select(columns);
-	const page = query.before ? select.where('date', '<', query.before) : select;
-	return (await page.orderBy('date', 'desc').orderBy('id').limit(query.limit).execute()).flatMap(toPage);
+	const select = processed(db, connection, direction).select(columns);
+	const page = before ? select.where(comesAfter(before, 'date', 'id')) : select;
+	return (await page.orderBy('date', 'desc').orderBy('id', 'desc').limit(limit).execute()).flatMap(toPage);
 }
 
 export async function countProcessed(db: Db, connection: string, direction: Direction): Promise<number> {

@@ -1,5 +1,6 @@
 /** Decides whether settings can be used, and says in one plain sentence what is wrong with them when not. */
 import type { z } from 'zod';
+import type { MailboxIdentity } from '../mail/mail';
 import { refuseEntry } from './address-list';
 import { placeholders, unknownPlaceholders } from './record-name';
 import { bindingSettings, ruleNames, type BindingSettings } from './settings';
@@ -14,6 +15,7 @@ export function readSettings(given: unknown): BindingSettings {
 	if (!parsed.success) throw new SettingsError(inPlainWords(parsed.error));
 	checkNames(parsed.data);
 	checkLists(parsed.data);
+	checkMailbox(parsed.data.mailbox ?? { account: '' });
 	return parsed.data;
 }
 
@@ -35,6 +37,18 @@ function checkLists(settings: BindingSettings): void {
 			if (problem)
 				throw new SettingsError(`Setting "${list}": ${problem}; write a domain, name@domain or *@domain.`);
 		}
+}
+
+/** What can match nothing would leave our own people to be taken for customers. */
+function checkMailbox({ addresses = [], internalDomains = [] }: MailboxIdentity): void {
+	for (const address of addresses)
+		if (!/^[^\s@]+@[^\s@]+$/.test(address.trim()))
+			throw new SettingsError(`Setting "mailbox.addresses": "${address}" is no address; write name@domain.`);
+	for (const domain of internalDomains)
+		if (!/^[^\s@*]+$/.test(domain.trim().replace(/^@|^\*\./, '')))
+			throw new SettingsError(
+				`Setting "mailbox.internalDomains": "${domain}" is no domain; write it as in ours.example.`,
+			);
 }
 
 /** The first thing that is wrong, by the name of the setting, the rule and the value. */

@@ -44,6 +44,8 @@ export interface OtherActivityView {
 
 export type ActivityView = MailView | OtherActivityView;
 export type ActivityFilter = 'all' | ActivityView['type'];
+/** `planned`: inbound mail that waits; the others: what is processed, and what was sent. */
+export type ListFilter = 'all' | 'inbound' | 'outbound' | 'planned';
 
 export interface PageFrame {
 	/** Where forms post to and links lead, e.g. https://n8n.example/webhook/crm-mail. */
@@ -73,9 +75,17 @@ export interface CardPage extends PageFrame {
 		owner: string;
 		source: string;
 		createdAt: string | null;
+		/** Further fields that are filled in. */
+		details: { label: string; value: string }[];
 	};
 	related: LinkedRecord[];
 	planned: ActivityView[];
+	/** How many wait in all; the page shows the newest of them. */
+	plannedCount: number;
+	/** Those that wait for longer; null when all are shown. */
+	morePlannedHref: string | null;
+	/** An open lead: the form that converts it, and what the user may make of it. */
+	convert: { token: string; kinds: ('contact' | 'company' | 'deal')[] } | null;
 	history: ActivityView[];
 	filter: {
 		current: ActivityFilter;
@@ -97,6 +107,8 @@ export interface MailPage extends PageFrame {
 		/** Names of the files; the files themselves stay in the mailbox. */
 		attachments: string[];
 	};
+	/** The card that led here. */
+	card: LinkedRecord | null;
 	/** Remote content was asked for. */
 	remote: boolean;
 	remoteHref: string;
@@ -128,7 +140,7 @@ export interface ComposePage extends PageFrame {
 
 export interface ListPage extends PageFrame {
 	filter: {
-		current: 'all' | 'inbound' | 'outbound';
+		current: ListFilter;
 		options: { value: string; label: string; count: number | null; href: string }[];
 	};
 	rows: (MailView & { bindings: LinkedRecord[] })[];

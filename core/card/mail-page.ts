@@ -2,26 +2,26 @@
 import type { MailPage } from './card-model';
 import { html, type SafeHtml } from './html';
 import { actionForm, page, time } from './page';
-import { chips, kindLabel, person } from './parts';
+import { chips, kindLabel, people, person } from './parts';
 import { sanitiseMailHtml } from './sanitise-mail-html';
 
 export function mailPage(model: MailPage): string {
 	const { mail } = model;
-	const body = html`<p class="soft">
+	const body = html`${model.card ? html`<p><a href="${model.card.href ?? ''}">Back to ${kindLabel(model.card.kind)} <bdi>${model.card.title}</bdi></a></p>` : ''}<p class="soft">
 			${mail.direction === 'inbound' ? 'Received' : mail.direction === 'outbound' ? 'Sent' : 'Internal'}
 			${time(model, mail.date)}${mail.planned ? html` &middot; <strong>planned</strong>` : ''}
 		</p>
-		<h1>${mail.subject || '(no subject)'}</h1>
+		<h1 dir="auto">${mail.subject || '(no subject)'}</h1>
 		<div class="panel">
 			<dl class="facts">
 				<dt>From</dt>
 				<dd>${person(mail.from)}</dd>
 				<dt>To</dt>
-				<dd>${mail.to.map(person).join(', ')}</dd>
+				<dd>${people(mail.to)}</dd>
 				${
 					mail.cc.length > 0
 						? html`<dt>Cc</dt>
-								<dd>${mail.cc.map(person).join(', ')}</dd>`
+								<dd>${people(mail.cc)}</dd>`
 						: ''
 				}
 				${
@@ -54,10 +54,10 @@ function frameHeight(text: string, shown: string): number {
 /** The foreign HTML stands in a frame of its own without scripts, forms or an origin, and inherits the page's CSP. */
 function mailBody(model: MailPage): SafeHtml {
 	if (model.mail.html.trim() === '')
-		return html`<div class="panel"><pre class="text">${model.mail.text || '(no text)'}</pre></div>`;
+		return html`<div class="panel"><pre class="text" dir="auto">${model.mail.text || '(no text)'}</pre></div>`;
 	const clean = sanitiseMailHtml(model.mail.html, { remote: model.remote });
 	const inner = html`<!doctype html><meta charset="utf-8" />
-		<body>
+		<body dir="auto">
 			${clean.html}
 		</body>`.value;
 	return html`<div class="panel">
@@ -99,7 +99,7 @@ function searchBlock(model: MailPage): SafeHtml {
 		<form method="get" action="${model.baseUrl}">
 			<input type="hidden" name="t" value="${model.searchToken}" /><label for="search">Name or address</label>
 			<div class="row">
-				<input type="text" id="search" name="q" value="${model.search?.text ?? ''}" maxlength="200" /><button
+				<input type="text" dir="auto" id="search" name="q" value="${model.search?.text ?? ''}" maxlength="200" /><button
 					type="submit"
 				>
 					Search
@@ -125,7 +125,7 @@ function createBlock(model: MailPage, token: string): SafeHtml {
 		><select id="kind" name="kind">
 			${options}</select
 		><label for="title">Name</label
-		><input type="text" id="title" name="title" maxlength="200" value="${model.mail.subject}" />`;
+		><input type="text" dir="auto" id="title" name="title" maxlength="200" value="${model.mail.subject}" />`;
 	return html`<h3>Create the missing record</h3>
 		${actionForm(model, token, 'Create and bind', fields)}`;
 }
@@ -139,7 +139,7 @@ function chain(model: MailPage): SafeHtml {
 				(entry) =>
 					html`<li>
 						${time(model, entry.date)}
-						${entry.current ? html`<strong>${entry.subject || '(no subject)'}</strong>` : html`<a href="${entry.href}">${entry.subject || '(no subject)'}</a>`}
+						${entry.current ? html`<strong dir="auto">${entry.subject || '(no subject)'}</strong>` : html`<a dir="auto" href="${entry.href}">${entry.subject || '(no subject)'}</a>`}
 					</li>`,
 			)}
 		</ul>

@@ -8,6 +8,7 @@ const field = (name: string, label: string, value: string, required = false): Sa
 	html`<label for="${name}">${label}</label
 		><input
 			type="text"
+			dir="auto"
 			id="${name}"
 			name="${name}"
 			value="${value}"
@@ -18,9 +19,8 @@ const field = (name: string, label: string, value: string, required = false): Sa
 export function composePage(model: ComposePage): string {
 	const confirm = model.unboundMailbox
 		? html`<p>
-				<label
-					><input type="checkbox" name="confirmed" value="yes" required /> ${model.unboundMailbox} Send it all
-					the same.</label
+				<label class="check"
+					><input type="checkbox" name="confirmed" value="yes" required /> Send it all the same</label
 				>
 			</p>`
 		: '';
@@ -28,8 +28,8 @@ export function composePage(model: ComposePage): string {
 		${field('to', 'To', model.to, true)}${field('cc', 'Cc', model.cc)}${field('subject', 'Subject', model.subject)}<label
 			for="text"
 			>Text</label
-		><textarea id="text" name="text" required${model.to ? html` autofocus` : ''}>\n${model.text}</textarea>${confirm}`;
-	const body = html`<h1>${model.heading}</h1>
+		><textarea dir="auto" id="text" name="text" required${model.to ? html` autofocus` : ''}>\n${model.text}</textarea>${confirm}`;
+	const body = html`<h1 dir="auto">${model.heading}</h1>
 		${model.error ? html`<div class="notice refused" role="alert">${model.error}</div>` : ''}
 		${model.unboundMailbox ? html`<div class="notice warning">${model.unboundMailbox}</div>` : ''}
 		<div class="panel">${actionForm(model, model.sendToken, 'Send', fields, true)}</div>
@@ -45,7 +45,7 @@ export function listPage(model: ListPage): string {
 				? html`<ul class="plain" id="mails">
 						${model.rows.map((row) => mailBlock(model, row, { label: 'Bound to', records: row.bindings }))}
 					</ul>`
-				: html`<p class="soft" id="mails">No mail has been processed yet.</p>`
+				: html`<p class="soft" id="mails">${model.filter.current === 'planned' ? 'Nothing is waiting.' : 'No mail has been processed yet.'}</p>`
 		}
 		${model.olderHref ? html`<p><a class="button" href="${model.olderHref}">Older mail</a></p>` : ''}`;
 	return page({ title: 'Activities: mail', frame: model, body });

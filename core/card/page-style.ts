@@ -10,7 +10,7 @@ header.top{background:var(--panel);border-bottom:1px solid var(--line);padding:8
 header.top nav{display:flex;gap:12px;flex-wrap:wrap}
 header.top .who{margin-left:auto;color:var(--soft);font-size:14px}
 nav a[aria-current]{font-weight:600;color:var(--ink);text-decoration:none}
-main{max-width:960px;margin:0 auto;padding:16px}
+main{overflow-x:clip;max-width:960px;margin:0 auto;padding:16px}
 h1{font-size:24px;line-height:1.25;margin:0 0 4px;overflow-wrap:anywhere}
 h2{font-size:18px;margin:24px 0 8px}
 h3{font-size:16px;margin:0;overflow-wrap:anywhere}
@@ -31,19 +31,21 @@ ul.plain{list-style:none;margin:0;padding:0}
 .actions{margin-top:10px}
 .button,button{font:inherit;border:1px solid var(--line);background:var(--panel);color:var(--ink);border-radius:8px;padding:6px 12px;min-height:36px;cursor:pointer;text-decoration:none;display:inline-block}
 .primary{background:var(--accent);color:var(--accent-ink);border-color:var(--accent)}
-a:focus-visible,button:focus-visible,input:focus-visible,textarea:focus-visible,select:focus-visible,.button:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+a:focus-visible,button:focus-visible,input:focus-visible,textarea:focus-visible,summary:focus-visible,select:focus-visible,.button:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .tabs{display:flex;flex-wrap:wrap;gap:6px;margin:16px 0 8px;padding:0;list-style:none}
 .tabs a{padding:4px 12px;border-radius:14px;background:var(--chip);text-decoration:none;display:inline-block}
 .tabs a[aria-current]{background:var(--accent);color:var(--accent-ink)}
 form>button[type=submit]{margin-top:10px}.row form>button,.chips form>button{margin-top:0}
 .row>input{flex:1 1 200px;width:auto}
 label{display:block;margin:10px 0 2px;font-size:14px;color:var(--soft)}
+label.check{display:flex;gap:8px;align-items:baseline}
 input[type=text],input[type=email],textarea,select{width:100%;font:inherit;padding:8px 10px;border:1px solid var(--line);border-radius:8px;background:var(--panel);color:var(--ink)}
 textarea{min-height:220px;resize:vertical}
 pre.text{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:8px 0}
+summary{cursor:pointer;font-weight:600;min-height:24px}details>form{margin-top:8px}
 iframe{width:100%;height:420px;resize:vertical;border:1px solid var(--line);border-radius:8px;background:#fff}
 .side main{padding:10px 12px;max-width:460px}.side h1{font-size:18px}.side h2{font-size:15px;margin:16px 0 4px}.side .mails li{margin:0 0 8px}.side .lookup{margin:16px 0 12px}.side .chips{margin-top:4px}
 ul.plain>li.row{justify-content:space-between;padding:3px 0}li.row .chips{margin:4px 0}
-.preview{overflow-wrap:anywhere;margin:6px 0 0}
+.preview{overflow-wrap:anywhere;white-space:pre-line;margin:6px 0 0}
 @media (max-width:600px){main{padding:10px}dl.facts{grid-template-columns:1fr}dl.facts dt{margin-top:6px}}
 `;

@@ -26,11 +26,17 @@ const kindLabels: Record<string, string> = {
 };
 export const kindLabel = (kind: string): string => kindLabels[kind] ?? kind;
 
-export const person = (who: { address: string; name: string }): string =>
-	who.name && who.name !== who.address ? `${who.name} <${who.address}>` : who.address;
+/** A name may run from right to left: it must not turn the address and what follows around. */
+export const person = (who: { address: string; name: string }): SafeHtml =>
+	who.name && who.name !== who.address
+		? html`<bdi>${who.name}</bdi> &lt;<bdi>${who.address}</bdi>&gt;`
+		: html`<bdi>${who.address}</bdi>`;
+
+export const people = (all: { address: string; name: string }[]): SafeHtml =>
+	html`${all.map((one, index) => html`${index > 0 ? ', ' : ''}${person(one)}`)}`;
 
 function recordChip(frame: PageFrame, record: LinkedRecord): SafeHtml {
-	const label = html`${kindLabel(record.kind)}: ${record.title}`;
+	const label = html`${kindLabel(record.kind)}: <bdi>${record.title}</bdi>`;
 	return html`<li>
 		${record.href ? html`<a href="${record.href}">${label}</a>` : label}${
 			record.why ? html` <span class="soft">(${whyWord(record.why)})</span>` : ''
@@ -68,12 +74,12 @@ export function mailBlock(
 					${chips(frame, bound.records)}`
 			: '';
 	return html`<li class="panel ${mail.planned ? 'planned' : ''}" data-mail="${mail.id}">
-		<h3><a href="${mail.href}">${mail.subject || '(no subject)'}</a></h3>
+		<h3 dir="auto"><a href="${mail.href}">${mail.subject || '(no subject)'}</a></h3>
 		<p class="soft">
 			${directionWords[mail.direction]} ${time(frame, mail.date)} &middot; ${person(mail.from)} to
-			${mail.to.map(person).join(', ') || '(nobody)'}${mail.planned ? html` &middot; <strong>planned</strong>` : ''}
+			${mail.to.length > 0 ? people(mail.to) : '(nobody)'}${mail.planned ? html` &middot; <strong>planned</strong>` : ''}
 		</p>
-		<p class="preview">${mail.preview}</p>
+		<p class="preview" dir="auto">${mail.preview}</p>
 		${other}
 		<div class="row actions">
 			${mail.processToken ? actionForm(frame, mail.processToken, mail.planned ? 'Mark as processed' : 'Mark as not processed', '', mail.planned) : ''}${
@@ -86,11 +92,11 @@ export function mailBlock(
 function otherBlock(frame: PageFrame, activity: OtherActivityView): SafeHtml {
 	const words = { note: 'Note', task: 'Task', call: 'Call' }[activity.type];
 	return html`<li class="panel ${activity.planned ? 'planned' : ''}">
-		<h3>${words}: ${activity.title}</h3>
+		<h3>${words}: <bdi>${activity.title}</bdi></h3>
 		<p class="soft">
 			${time(frame, activity.date)}${activity.dueAt ? html` &middot; due ${time(frame, activity.dueAt)}` : ''}${activity.owner ? html` &middot; ${activity.owner}` : ''}
 		</p>
-		<p class="preview">${activity.text}</p>
+		<p class="preview" dir="auto">${activity.text}</p>
 		${activity.processToken ? html`<div class="row actions">${actionForm(frame, activity.processToken, activity.planned ? 'Mark as processed' : 'Mark as not processed', '', activity.planned)}</div>` : ''}
 	</li>`;
 }

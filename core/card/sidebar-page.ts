@@ -11,7 +11,7 @@ export function sidebarPage(model: SidebarPage): string {
 }
 
 function sender(model: SidebarPage): SafeHtml {
-	return html`<h1>${model.name || model.address}</h1>
+	return html`<h1 dir="auto">${model.name || model.address}</h1>
 		${model.name ? html`<p class="soft">${model.address}</p>` : ''}
 		${model.known ? '' : html`<p id="unknown">No record holds this address.</p>`}
 		${model.records.length > 0 ? block('Records', model.records) : ''}
@@ -31,7 +31,7 @@ const arrows: Record<string, string> = { inbound: 'Received', outbound: 'Sent' }
 
 const mailLine = (frame: SidebarPage, mail: SidebarPage['lastMails'][number]): SafeHtml =>
 	html`<li>
-		<a href="${mail.href}" target="_blank" rel="noopener">${mail.subject || '(no subject)'}</a><br /><span
+		<a href="${mail.href}" target="_blank" rel="noopener" dir="auto">${mail.subject || '(no subject)'}</a><br /><span
 			class="soft"
 			>${arrows[mail.direction] ?? 'Internal'} ${time(frame, mail.date)}</span
 		>
@@ -43,7 +43,7 @@ const block = (heading: string, records: LinkedRecord[]): SafeHtml =>
 			${records.map(
 				(record) =>
 					html`<li>
-						${record.href ? html`<a href="${record.href}" target="_blank" rel="noopener">${kindLabel(record.kind)}: ${record.title}</a>` : record.title}
+						${record.href ? html`<a href="${record.href}" target="_blank" rel="noopener">${kindLabel(record.kind)}: <bdi>${record.title}</bdi></a>` : record.title}
 					</li>`,
 			)}
 		</ul>`;

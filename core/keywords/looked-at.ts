@@ -28,14 +28,17 @@ const sourceOf: Record<Place, (mail: MailForKeywords) => string> = {
 	subject: (mail) => mail.subject,
 	newText: (mail) => (isEncrypted(mail) ? '' : mail.newText),
 	text: (mail) => (isEncrypted(mail) ? '' : mail.text),
-	attachmentNames: (mail) => mail.attachments.map(({ fileName }) => fileName).join('\n'),
+	attachmentNames: (mail) => mail.attachments.flatMap(({ fileName }) => fileNames(fileName)).join('\n'),
 	sender: (mail) => (mail.from ? `${mail.from.name} ${mail.from.address}` : ''),
 };
+/** In the names of files an underscore stands for a blank. */
+const fileNames = (name: string): string[] =>
+	name.includes('_') ? [name, name.replaceAll('_', ' ')] : [name];
 const isEncrypted = ({ flags }: MailForKeywords): boolean => flags?.includes('encrypted') ?? false;
 
 export class LookedAt {
 	private readonly searched = new Map<string, SearchedPart>();
-	private readonly forPatterns = new Map<Place, PatternText>();
+	private readonly forPatterns = new Map<Place, PatternText[]>();
 
 	constructor(
 		private readonly mail: MailForKeywords,
@@ -56,13 +59,14 @@ export class LookedAt {
 		return found;
 	}
 
-	pattern(place: Place): PatternText {
+	/** In the form that is compared; as written too where that is another, for a pattern that means just that. */
+	patterns(place: Place): PatternText[] {
 		const known = this.forPatterns.get(place);
 		if (known) return known;
-		const source = sourceOf[place](this.mail).slice(0, maxPatternText);
-		const text = patternText(source.replace(invisible, '').normalize('NFKC'));
-		this.forPatterns.set(place, text);
-		return text;
+		const source = sourceOf[place](this.mail).slice(0, maxPatternText).replace(invisible, '');
+		const forms = [...new Set([source.normalize('NFKC'), source.normalize('NFC')])].map(patternText);
+		this.forPatterns.set(place, forms);
+		return forms;
 	}
 
 	/** Whether the part holds more than what patterns look at. */

@@ -4,6 +4,8 @@ interface DenialWords {
 	language: string;
 	/** Deny what follows. */
 	not: string;
+	/** Deny the next word whatever it is, and what describes it: "aucune demande urgente". */
+	noSuch?: string;
 	/** May stand between: articles, forms of "to be", words of degree. */
 	between: string;
 	/** Deny what follows only with one of `between` in the middle, because alone they mean something else elsewhere. */
@@ -35,6 +37,7 @@ export const denialWords: DenialWords[] = [
 	},
 	{
 		language: 'French',
+		noSuch: 'aucun aucune',
 		not: "pas jamais aucun aucune sans guère nullement rien n'est n'était",
 		between:
 			"très trop si vraiment particulièrement un une du de d' la le l' les des est c'est tellement forcément bien plus encore tout spécialement super extrêmement d'une d'un être considéré comme immédiatement",
@@ -43,6 +46,7 @@ export const denialWords: DenialWords[] = [
 	},
 	{
 		language: 'Spanish',
+		noSuch: 'ningún ninguna',
 		not: 'no nunca jamás ningún ninguna ninguno sin tampoco nada',
 		between:
 			'muy tan tanto realmente un una es está son sea era demasiado especialmente particularmente de lo el la los las tengo hay tiene ya extremadamente precisamente para',
@@ -51,12 +55,14 @@ export const denialWords: DenialWords[] = [
 	},
 	{
 		language: 'Portuguese',
+		noSuch: 'nenhum nenhuma',
 		not: 'não nunca nenhum nenhuma sem nem nada',
 		between:
 			'muito tão realmente um uma é está são seja era demasiado particularmente especialmente de há assim lá mais tem propriamente',
 	},
 	{
 		language: 'Italian',
+		noSuch: 'nessun nessuna',
 		not: 'non nessun nessuna nessuno niente senza né',
 		between:
 			"molto così tanto troppo veramente un una un' è era particolarmente poi mica affatto mai più proprio c'è ho nulla di sono per alcuna alcun davvero",
@@ -127,6 +133,7 @@ export const denialWords: DenialWords[] = [
 	{ language: 'Hungarian', not: 'nem sem nincs', between: 'annyira túl nagyon olyan igazán is ez' },
 	{
 		language: 'Romanian',
+		noSuch: 'niciun nicio',
 		not: 'niciun nicio fără',
 		weak: 'nu',
 		between: 'e este foarte prea așa atât chiar sunt un o deloc mai',

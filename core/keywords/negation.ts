@@ -9,9 +9,10 @@ const eitherWay = (text: string): Set<string> =>
 	new Set([...wordSet(text), ...wordSet(normalWord(text, true))]);
 
 const languages = denialWords.map(
-	({ not, between, weak = '', behind = '', behindBetween = '', behindAtOnce = false }) => ({
+	({ not, between, noSuch = '', weak = '', behind = '', behindBetween = '', behindAtOnce = false }) => ({
 		behindAtOnce,
 		not: eitherWay(not),
+		noSuch: eitherWay(noSuch),
 		between: eitherWay(between),
 		weak: eitherWay(weak),
 		behind: eitherWay(behind),
@@ -48,13 +49,13 @@ export function isNegated(text: string, start: number, end: number): boolean {
 	return (denied && !isQuestion(before, behind)) || isAnsweredNo(right);
 }
 
-function isDeniedBefore(tokens: string[], { not, between, weak }: Language): boolean {
+function isDeniedBefore(tokens: string[], { not, between, noSuch, weak }: Language): boolean {
 	for (let steps = 0; steps <= maxBetween; steps += 1) {
 		const token = tokens[tokens.length - 1 - steps];
 		if (!isWord(token) || only.has(token)) return false;
 		if (not.has(token)) return true;
 		if (weak.has(token)) return steps > 0;
-		if (!between.has(token)) return false;
+		if (!between.has(token)) return noSuch.has(tokens[tokens.length - 2 - steps] ?? '');
 	}
 	return false;
 }

@@ -3,6 +3,7 @@
  * looks for where. What RE2 cannot do is refused with a word on what to write instead.
  */
 import { RE2JS } from 're2js';
+import { narrowPattern } from './narrow-pattern';
 import { prefilterOf, searchForm, type Needs } from './prefilter';
 import { unsupported, withUnicodeBorders } from './safe-pattern';
 import { TimedText, TimeIsUp } from './timed-text';
@@ -44,7 +45,7 @@ const quickSteps = 300_000;
 export const patternText = (text: string): PatternText => ({ text, searched: searchForm(text) });
 
 export function compilePattern(given: string): CompiledPattern {
-	const source = given.normalize('NFC');
+	const source = narrowPattern(given);
 	const advice = unsupported(source);
 	if (advice) return { ok: false, reason: advice };
 	const bordered = withUnicodeBorders(source);

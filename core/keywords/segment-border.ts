@@ -2,6 +2,10 @@
 
 const segmenter = new Intl.Segmenter('ja', { granularity: 'word' });
 
+/** Scripts of letters without spaces: "กา" is no word in "กาแฟ", as "car" is none in "carpet". */
+const long = 5;
+const alphabetic = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
 /** Text is segmented in blocks of this size, only where something was found, with this much around it. */
 const block = 512;
 const around = 32;
@@ -12,13 +16,20 @@ export class SegmentBorders {
 
 	constructor(private readonly text: string) {}
 
-	/** Whether a hit begins a word of its sentence ("京都" does not in "東京都"); a single letter must be the whole word. */
+	/**
+	 * Whether a hit begins a word of its sentence ("京都" does not in "東京都"); a single letter must be the whole word,
+	 * and so must a short word of letters. Of a long one either end will do: where "ขอ|ร้องเรียน" may as well be read as
+	 * "ขอร้อง|เรียน", the dictionary chooses one of them.
+	 */
 	standsAsWord(start: number, end: number): boolean {
-		if (!this.beginsAt(start)) return false;
+		const begins = this.beginsAt(start);
+		const ends = end >= this.text.length || this.beginsAt(end);
+		if (alphabetic.test(this.text.charAt(end - 1)))
+			return end - start < long ? begins && ends : begins || ends;
 		const isSingle =
 			end - start === 1 ||
 			(end - start === 2 && this.text.charCodeAt(start) >= 0xd800 && this.text.charCodeAt(start) <= 0xdbff);
-		return !isSingle || end >= this.text.length || this.beginsAt(end);
+		return begins && (!isSingle || ends);
 	}
 
 	private beginsAt(at: number): boolean {

@@ -119,8 +119,8 @@ function findPattern(
 	if (now > end) return 'The time for this mail was used up before its pattern was tried.';
 	const time = { clock, deadline: Math.min(end, now + share) };
 	let open: string | null = null;
-	for (const where of rule.in) {
-		const given = looked.pattern(where);
+	const parts = rule.in.flatMap((where) => looked.patterns(where).map((given) => ({ where, given })));
+	for (const { where, given } of parts) {
 		const hit = pattern?.find(given, time) ?? null;
 		if (hit === 'undecided') return `Its pattern took more than ${share} ms on this mail and was given up.`;
 		if (hit === null) {

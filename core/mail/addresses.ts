@@ -69,9 +69,14 @@ export function nameHoldsOtherAddress({ name, address }: MailAddress): boolean {
 	return shown !== undefined && normaliseAddress(shown) !== address;
 }
 
+/** A name, quoted or of plain words, and one address in brackets: there is but one way to read it. */
+const plainFrom = /^\s*(?:"[^"\\<>@()]*"|[\p{L}\p{N} '._-]*)\s*<([\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)+)>\s*$/iu;
+
 /** Whether a strict RFC 5322 parser takes From for other people than the tolerant one: then nobody is chosen silently. */
 export function fromIsDisputed(raw: string, ours: MailAddress[]): boolean {
 	const text = decodeBytes(raw.slice(0, 10_000));
+	const only = plainFrom.exec(text)?.[1];
+	if (only !== undefined && ours.length === 1 && ours[0]?.address === normaliseAddress(only)) return false;
 	const strict = strictly(text);
 	if (!strict) return quotedTwice(text, ours);
 	const theirs = strict

@@ -1,5 +1,5 @@
 /** Puts the mail of design section 4 together from its headers and body, whatever they were read from. Pure. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readAgain } from '../binding/read-again';
 import { readSettings } from '../binding/read-settings';
 import { fromIsDisputed, nameHoldsOtherAddress, readAddresses } from './addresses';
@@ -65,7 +65,7 @@ export function assembleMail(parts: MailParts): Mail {
 		.replaceAll('\0', '');
 	const html = body.html.replaceAll('\0', '');
 	const subject = headers.first('subject').replace(/\s+/g, ' ').trim();
-	const { date, receivedAt } = dates(headers, context, problems);
+	const { date, receivedAt, dated } = dates(headers, context, problems);
 	const place: MailPlace = {
 		account: '',
 		folder: '',
@@ -81,12 +81,13 @@ export function assembleMail(parts: MailParts): Mail {
 		fromName: from?.name ?? '',
 		fromAddress: from?.address ?? '',
 	});
-	const content = [from?.address ?? '', date, subject, text || html];
+	const messageId = idOf(headers.first('message-id'));
+	// One Message-ID in two mailboxes is one mail: the time of arrival, taken for want of a date, must not tell them apart.
+	const content = [from?.address ?? '', messageId !== null && !dated ? '' : date, subject, text || html];
 	// What nobody can read is told apart by its size and headers: two such mails are not one.
 	if (!from && subject === '' && (text || html) === '')
 		content.push(String(parts.size), JSON.stringify(headers.fields));
-	const contentHash = createHash('sha256').update(content.join('\n')).digest('hex');
-	const messageId = idOf(headers.first('message-id'));
+	const contentHash = hash('sha256', content.join('\n'));
 	const id = messageId ?? contentHash;
 	const references = idsOf(headers.all('references').join(' '));
 	const inReplyTo = idsOf(headers.first('in-reply-to'))[0] ?? null;
@@ -119,14 +120,7 @@ export function assembleMail(parts: MailParts): Mail {
 		mailbox: place,
 		...{ from, sender, replyTo, to: list('to'), cc: list('cc'), bcc: list('bcc'), parties: [] },
 		...{ subject, topic: topicOf(subject), date, receivedAt, text, newText: written, html },
-		preview: Array.from(
-			(written || text)
-				.replace(/\s+/g, ' ')
-				.trim()
-				.slice(0, previewLength * 2),
-		)
-			.slice(0, previewLength)
-			.join(''),
+		preview: previewOf(written || text),
 		automation,
 		authentication: authenticationOf(headers, from?.address.split('@').at(-1) ?? '', place.trustedAuthserv),
 		attachments: body.attachments,
@@ -143,6 +137,17 @@ export function assembleMail(parts: MailParts): Mail {
 	};
 	const recovered = recoverListAuthor(mail, headers, rawHeaders, charset);
 	return readAgain(recovered, defaults, []);
+}
+
+/** The beginning in one line, cut between two characters. */
+function previewOf(text: string): string {
+	const most = previewLength * 2;
+	const oneLine = (from: string): string => from.replace(/\s+/g, ' ').trim();
+	// Of a long text its beginning will do, unless that is nearly nothing but blanks.
+	const start = text.length > most * 2 ? oneLine(text.slice(0, most * 2)) : '';
+	const line = (start.length > most ? start : oneLine(text)).slice(0, most);
+	const cut = line.slice(0, previewLength);
+	return /[\ud800-\udfff]/.test(cut) ? Array.from(line).slice(0, previewLength).join('') : cut;
 }
 
 /** Several From (RFC 5322 3.6.2): the one that Sender names, else the first. */
@@ -169,14 +174,14 @@ function dates(
 	headers: Headers,
 	context: ParseContext,
 	problems: string[],
-): { date: string; receivedAt: string } {
+): { date: string; receivedAt: string; dated: boolean } {
 	const received = iso(headers.first('received').split(';').at(-1) ?? '');
 	const receivedAt = iso(context.internalDate ?? '') ?? received;
 	const written = headers.first('date');
 	const date = iso(written);
 	const latest = Date.parse(receivedAt ?? context.now) + 2 * 86_400_000;
 	if (date && Date.parse(date) <= latest && Date.parse(date) > 0)
-		return { date, receivedAt: receivedAt ?? date };
+		return { date, receivedAt: receivedAt ?? date, dated: true };
 	if (written !== '')
 		problems.push(
 			date
@@ -185,7 +190,7 @@ function dates(
 		);
 	else problems.push('The mail has no date; the time of arrival is used.');
 	const fallback = receivedAt ?? context.now;
-	return { date: fallback, receivedAt: receivedAt ?? fallback };
+	return { date: fallback, receivedAt: receivedAt ?? fallback, dated: false };
 }
 
 /** RFC 5322 3.3 dates with comments, two-digit years and zone names. */

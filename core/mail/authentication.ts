@@ -40,8 +40,9 @@ export function authenticationOf(
 	const aligned = [...of('dkim'), ...of('spf')].some(
 		(method) => method.result === 'pass' && isAligned(method, fromDomain),
 	);
+	const failed = [...of('dkim'), ...of('spf')].some(({ result }) => result === 'fail');
 	return {
-		verdict: verdictOf({ dmarc, spf, dkim, aligned }),
+		verdict: verdictOf({ dmarc, failed, aligned }),
 		spf,
 		dkim,
 		dmarc,
@@ -49,22 +50,23 @@ export function authenticationOf(
 	};
 }
 
-/** What the results mean together (design 5.1). `aligned`: a passing SPF or DKIM of the sender's own organisation. */
+/**
+ * What the results mean together (design 5.1).
+ * `aligned`: a passing SPF or DKIM of the sender's own organisation; `failed`: an SPF or DKIM check that failed.
+ */
 export function verdictOf({
 	dmarc,
-	spf,
-	dkim,
+	failed,
 	aligned,
 }: {
 	dmarc: string | null;
-	spf: string | null;
-	dkim: string | null;
+	failed: boolean;
 	aligned: boolean;
 }): Authentication['verdict'] {
 	if (dmarc === 'pass' || (dmarc !== 'fail' && aligned)) return 'pass';
 	if (dmarc === 'fail') return 'fail';
 	const judged = dmarc !== null && dmarc !== 'none';
-	return !judged && (spf === 'fail' || dkim === 'fail') ? 'fail' : 'none';
+	return !judged && failed ? 'fail' : 'none';
 }
 
 /** One passing signature is enough, whatever else was signed. */
@@ -98,7 +100,11 @@ function readMethod(part: string): Method[] {
 		.matchAll(/([\w.-]+)\s*=\s*(?:"([^"]*)"|([^\s;]+))/g)) {
 		if (key) properties.set(key.toLowerCase(), (quoted ?? bare ?? '').toLowerCase().replace(/^<|>$/g, ''));
 	}
-	return [{ name: (match[1] ?? '').toLowerCase(), result: (match[2] ?? '').toLowerCase(), properties }];
+	const result = (match[2] ?? '').toLowerCase();
+	// RFC 5451 called a failed SPF check `hardfail`; some servers still do.
+	return [
+		{ name: (match[1] ?? '').toLowerCase(), result: result === 'hardfail' ? 'fail' : result, properties },
+	];
 }
 
 /** Comments nest (RFC 5322 3.2.2) and may hold semicolons and equal signs. */

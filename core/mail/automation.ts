@@ -98,8 +98,8 @@ function autoReplyOf(facts: AutomationFacts): Automation | null {
 	const submitted = autoSubmitted(headers);
 	if (submitted === 'no') return null;
 	if (submitted.startsWith('auto-replied')) return autoReply(`Auto-Submitted: ${submitted}`);
-	const isAnswer =
-		headers.has('in-reply-to') || headers.has('references') || autoReplySubject(subject, text) !== null;
+	const bySubject = autoReplySubject(subject, text);
+	const isAnswer = headers.has('in-reply-to') || headers.has('references') || bySubject !== null;
 	for (const name of [
 		'x-autoreply',
 		'x-autorespond',
@@ -124,7 +124,6 @@ function autoReplyOf(facts: AutomationFacts): Automation | null {
 	) {
 		return autoReply('Exchange marks it as an absence note.');
 	}
-	const bySubject = autoReplySubject(subject, text);
 	if (
 		bySubject &&
 		(bySubject.certain ||

@@ -93,6 +93,7 @@ function wordsReason(facts: AutomationFacts): string | null {
 	if (said && body && !answers && !headers.has('in-reply-to') && reportBody.test(text.slice(0, 20_000))) {
 		return `It reads like a delivery report: "${said[0]}".`;
 	}
+	if (/^mailer-daemon@/i.test(fromAddress)) return 'No person writes from mailer-daemon.';
 	return null;
 }
 

@@ -34,6 +34,7 @@ const words = [
 	'podaj dalej', // pl
 	'ynt',
 	'ilt',
+	'İLT', // the capital dotted I folds to no single letter, so it is listed by itself
 	'yön', // tr
 	'atb',
 	'na',
@@ -100,7 +101,7 @@ export function topicOf(subject: string): string {
 export const isReply = (subject: string): boolean => prefix.test(subject);
 
 const forwards =
-	/^\s*(?:\[\s*)?(?:fwd?|wg|tr|rv|enc|i|vb|vl|doorst|pd|ilt|πρθ|пер|пересл|переслано|转发|轉寄|転送|전달|הועבר)\s*(?:\[\d+\])?\s*[:：]/iu;
+	/^\s*(?:\[\s*)?(?:fwd?|wg|tr|rv|enc|i|vb|vl|doorst|pd|ilt|İLT|πρθ|пер|пересл|переслано|转发|轉寄|転送|전달|הועבר)\s*(?:\[\d+\])?\s*[:：]/iu;
 
 /** Whether the outermost prefix says that the mail was forwarded. */
 export const isForward = (subject: string): boolean => forwards.test(subject);

@@ -72,6 +72,10 @@ export interface NextStep {
 
 const done: NextStep = { state: 'done', tries: 0, dueInMs: null, error: '' };
 
+/** That n8n was killed says little about the mail that was in it; one that ends n8n every time must not do so for ever. */
+const mostTries = ({ end }: RunEnd, { maxTries }: DeliveryPolicy): number =>
+	end === 'duplicate' ? Math.max(maxTries, 3) : maxTries;
+
 /**
  * What becomes of one mail of an execution that ended.
  * @param batch how many mails were in that execution; a failure in company counts for nobody, the mails go on one by one
@@ -90,7 +94,7 @@ export function afterRun(
 	const error = run.end === 'duplicate' ? 'n8n ended while its execution was running.' : run.error;
 	if (batch > 1) return { state: 'failed', tries: mail.tries, dueInMs: 0, error };
 	const tries = mail.tries + 1;
-	if (tries >= policy.maxTries) return { state: 'quarantined', tries, dueInMs: null, error };
+	if (tries >= mostTries(run, policy)) return { state: 'quarantined', tries, dueInMs: null, error };
 	return {
 		state: 'failed',
 		tries,

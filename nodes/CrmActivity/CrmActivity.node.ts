@@ -17,7 +17,7 @@ export class CrmActivity implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CRM Activity',
 		name: 'crmActivity',
-		icon: { light: 'file:../shared/crm.svg', dark: 'file:../shared/crm.dark.svg' },
+		icon: { light: 'file:activity.svg', dark: 'file:activity.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle:

@@ -4,7 +4,8 @@ import { bindingMemoryOn } from '../../adapters/memory/binding-memory';
 import type { NewActivity } from '../../core/ports/crm-gateway';
 import { refKey, type RecordRef } from '../../core/ports/records';
 import type { OpenCrm } from '../shared/crm-from-node';
-import { readPicked, readRecordRef } from '../shared/record-picker';
+import { readPicked } from '../shared/picker';
+import { readRecordRef } from '../shared/record-picker';
 import type { BatchOutcome } from '../shared/run-per-item';
 
 /** What the form says of one item. */

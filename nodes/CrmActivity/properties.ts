@@ -1,7 +1,7 @@
 /** The form of CRM Activity. */
 import type { INodeProperties } from 'n8n-workflow';
 import { crmProperties } from '../shared/crm-properties';
-import { kindProperty, recordProperty } from '../shared/record-picker';
+import { kindProperty, recordProperty, userProperty } from '../shared/record-picker';
 
 const onResource = { resource: ['activity'] };
 const making = { ...onResource, operation: ['note', 'task', 'call'] };
@@ -84,16 +84,16 @@ export const crmActivityProperties: INodeProperties[] = [
 	},
 	onRecords,
 	kindProperty({ ...making, on: ['record'] }),
-	{ ...recordProperty({ ...making, on: ['record'] }) },
-	{ ...kindProperty({ ...onResource, operation: ['list', 'logMail'] }) },
-	{ ...recordProperty({ ...onResource, operation: ['list', 'logMail'] }) },
+	recordProperty({ ...making, on: ['record'] }),
+	kindProperty({ ...onResource, operation: ['list', 'logMail'] }),
+	recordProperty({ ...onResource, operation: ['list', 'logMail'] }),
 	{
 		displayName: 'Title',
 		name: 'title',
 		type: 'string',
 		default: '={{ $json.topic || $json.subject || "Note" }}',
 		required: true,
-		description: 'One line',
+		description: 'What it is called, in one line',
 		displayOptions: { show: making },
 	},
 	{
@@ -114,24 +114,7 @@ export const crmActivityProperties: INodeProperties[] = [
 		description: 'When it is to be done',
 		displayOptions: { show: dated },
 	},
-	{
-		displayName: 'Owner',
-		name: 'owner',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		description: 'Who does it; empty = the owner of the record',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a user...',
-				typeOptions: { searchListMethod: 'searchUsers', searchable: true },
-			},
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. u1' },
-		],
-		displayOptions: { show: dated },
-	},
+	userProperty(dated, 'owner', 'Owner', 'Who does it; empty = the owner of the record'),
 	{
 		displayName: 'Priority',
 		name: 'priority',
@@ -142,6 +125,7 @@ export const crmActivityProperties: INodeProperties[] = [
 			{ name: 'Normal', value: 'normal' },
 		],
 		default: 'normal',
+		description: 'How urgent it is',
 		displayOptions: { show: dated },
 	},
 	{
@@ -150,7 +134,7 @@ export const crmActivityProperties: INodeProperties[] = [
 		type: 'string',
 		default: '={{ $json.id }}',
 		required: true,
-		description: 'The field "ID" of the mail, or of a task or call as List gives it',
+		description: 'Which mail, task or call is meant; List gives the ID of each',
 		displayOptions: { show: marking },
 	},
 	{
@@ -167,7 +151,7 @@ export const crmActivityProperties: INodeProperties[] = [
 		name: 'key',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. {{ $json.ID }}-second',
+		placeholder: 'e.g. {{ $json.messageId }}-second',
 		description:
 			'Tells two activities of the same kind on the same mail apart; the same key again makes no second one',
 		displayOptions: { show: making },

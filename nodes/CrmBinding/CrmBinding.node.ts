@@ -8,6 +8,7 @@ import {
 import { crmFromNode } from '../shared/crm-from-node';
 import { crmCredentials } from '../shared/crm-properties';
 import { crmMemoryTest } from '../shared/memory-test';
+import { searchSources } from '../shared/choice-picker';
 import { searchUsers } from '../shared/record-picker';
 import { resolveWith } from '../shared/resolve-with';
 import { runPerItem } from '../shared/run-per-item';
@@ -21,10 +22,11 @@ export class CrmBinding implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CRM Binding',
 		name: 'crmBinding',
-		icon: { light: 'file:../shared/crm.svg', dark: 'file:../shared/crm.dark.svg' },
+		icon: { light: 'file:binding.svg', dark: 'file:binding.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ ({ createAndBind: "create and bind", list: $parameter["resource"] === "review" ? "list parked mail" : "list bindings", decide: "decide parked mail", reconcile: "follow converted leads", bindPast: "bind earlier mail" })[$parameter["operation"]] || $parameter["operation"] }}',
 		description:
 			'See and change which CRM records a mail is bound to, decide parked mail, bind earlier mail and the mail of converted leads',
 		defaults: { name: 'CRM Binding' },
@@ -36,7 +38,7 @@ export class CrmBinding implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchRecords, searchFromRecords, searchUsers },
+		listSearch: { searchRecords, searchFromRecords, searchUsers, searchSources },
 		credentialTest: { crmMemoryTest },
 	};
 

@@ -4,7 +4,7 @@ import { actingUser } from '../../adapters/crm/built-in/users';
 import { CrmError } from '../../core/ports/crm-error';
 import type { ActingUser } from '../../core/rights/rights';
 import type { OpenCrm } from '../shared/crm-from-node';
-import { readPicked } from '../shared/record-picker';
+import { readPicked } from '../shared/picker';
 
 export async function readActingUser(
 	context: IExecuteFunctions,

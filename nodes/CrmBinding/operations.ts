@@ -19,6 +19,7 @@ import { resumeReview, type ReviewChoice } from '../../adapters/resolve/review-q
 import { CrmError } from '../../core/ports/crm-error';
 import type { Kind } from '../../core/ports/records';
 import type { ActingUser } from '../../core/rights/rights';
+import { readPicked } from '../shared/picker';
 import { readList } from '../shared/read-list';
 import { readRecordRef } from '../shared/record-picker';
 import { listAllReviews } from './list-reviews';
@@ -87,7 +88,7 @@ const bindingOperations: Record<string, Operation> = {
 		const given = request(context, acting, itemIndex);
 		const kind = context.getNodeParameter('kind', itemIndex) as Kind;
 		const title = text(context, 'title', itemIndex);
-		const source = text(context, 'source', itemIndex) || null;
+		const source = readPicked(context, itemIndex, 'source') || null;
 		const wanted = { ...given, kind, source, ...(title ? { title } : {}) };
 		return changed(given.mail, await createAndBind(wanted, acting.deps));
 	},

@@ -1,5 +1,6 @@
 /** The form of CRM Binding: what is done with the bindings of a mail, with parked mail, and with many mails at once. */
 import type { INodeProperties } from 'n8n-workflow';
+import { sourceProperty } from '../shared/choice-picker';
 import { crmProperties } from '../shared/crm-properties';
 import { kindProperty, recordProperty, userProperty } from '../shared/record-picker';
 import { jobProperties } from './job-properties';
@@ -105,12 +106,10 @@ const newRecord: INodeProperties[] = [
 		displayOptions: { show: on('createAndBind') },
 	},
 	{
-		displayName: 'Source',
-		name: 'source',
-		type: 'string',
-		default: 'email',
-		description: 'Where the new record came from',
-		displayOptions: { show: on('createAndBind') },
+		...sourceProperty('source', 'Where the new record came from', 'searchSources', {
+			show: on('createAndBind'),
+		}),
+		default: { mode: 'id', value: 'email' },
 	},
 ];
 
@@ -129,8 +128,10 @@ export const crmBindingProperties: INodeProperties[] = [
 	mail,
 	scope,
 	...from,
-	kindProperty(on('bind', 'createAndBind', 'replace')),
-	recordProperty(on('bind', 'replace')),
+	kindProperty(on('bind', 'createAndBind')),
+	{ ...kindProperty(on('replace')), displayName: 'Kind to Bind' },
+	recordProperty(on('bind')),
+	recordProperty(on('replace'), 'record', 'Record to Bind'),
 	...newRecord,
 	...reviewProperties,
 	...jobProperties,

@@ -67,6 +67,7 @@ export const reviewProperties: INodeProperties[] = [
 		name: 'reviewTitle',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. {{ $json.subject }}',
 		description: "What the new record is called; empty takes the mail's subject",
 		displayOptions: { show: { ...on('decide'), decision: ['create'] } },
 	},

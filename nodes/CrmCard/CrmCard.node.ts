@@ -20,7 +20,7 @@ export class CrmCard implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CRM Card',
 		name: 'crmCard',
-		icon: { light: 'file:../shared/crm.svg', dark: 'file:../shared/crm.dark.svg' },
+		icon: { light: 'file:card.svg', dark: 'file:card.dark.svg' },
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] === "link" ? "link to " + $parameter["page"] : "serve a page" }}',

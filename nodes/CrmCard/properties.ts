@@ -2,10 +2,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { crmProperties } from '../shared/crm-properties';
 import { authenticationProperty } from '../shared/mailbox-from-node';
-import { kindProperty, recordProperty } from '../shared/record-picker';
+import { kindProperty, recordProperty, userProperty } from '../shared/record-picker';
 
 const serve = { resource: ['page'], operation: ['serve'] };
 const link = { resource: ['page'], operation: ['link'] };
+
+/**
+ * Fields that decide which credential is asked for are hidden for Make Link, not shown for Serve: n8n's editor takes every
+ * field that such a field is shown for as a part of the login, and leaves it out of the form.
+ */
+const notForLinks = { operation: ['link'] };
+const notUnlessWriting = { ...notForLinks, writeMail: [false] };
 
 export const crmCardProperties: INodeProperties[] = [
 	...crmProperties,
@@ -85,25 +92,13 @@ export const crmCardProperties: INodeProperties[] = [
 			'Address of the sender that the sidebar is about. Leave it empty for a link that is good for any sender: a webmail adds &address= and the address.',
 		displayOptions: { show: { ...link, page: ['sidebar'] } },
 	},
-	{
-		displayName: 'User',
-		name: 'user',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		required: true,
-		description: "The CRM user who acts through the link, with that user's rights",
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a user...',
-				typeOptions: { searchListMethod: 'searchUsers', searchable: true },
-			},
-			{ displayName: 'By ID or Address', name: 'id', type: 'string', placeholder: 'e.g. u1' },
-		],
-		displayOptions: { show: link },
-	},
+	userProperty(
+		link,
+		'user',
+		'User',
+		"The CRM user who acts through the link, with that user's rights; by ID or by address",
+		true,
+	),
 	{
 		displayName: 'Valid for (Hours)',
 		name: 'hours',
@@ -119,9 +114,9 @@ export const crmCardProperties: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description: 'Whether the pages offer Reply and New Mail, sent by the mailbox chosen here',
-		displayOptions: { show: serve },
+		displayOptions: { hide: notForLinks },
 	},
-	{ ...authenticationProperty, displayOptions: { show: { ...serve, writeMail: [true] } } },
+	{ ...authenticationProperty, displayOptions: { hide: notUnlessWriting } },
 	{
 		displayName: 'Copy Into Sent',
 		name: 'fileIntoSent',

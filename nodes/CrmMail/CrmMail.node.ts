@@ -9,6 +9,7 @@ import { mailboxFromNode } from '../shared/mailbox-from-node';
 import { mailboxTest } from '../shared/mailbox-test';
 import { crmMemoryTest } from '../shared/memory-test';
 import { runEachItem } from '../shared/run-per-item';
+import { searchFolders } from '../shared/search-folders';
 import { toNodeError } from '../shared/to-node-error';
 import { operations } from './operations';
 import { crmMailCredentials } from './credentials';
@@ -19,10 +20,11 @@ export class CrmMail implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CRM Mail',
 		name: 'crmMail',
-		icon: { light: 'file:../shared/crm.svg', dark: 'file:../shared/crm.dark.svg' },
+		icon: { light: 'file:mail.svg', dark: 'file:mail.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle:
+			'={{ ({ attachment: "get attachments", raw: "get raw mail", quarantined: "get quarantined", status: "get status", retry: "retry quarantined", ignore: "ignore quarantined" })[$parameter["operation"]] || $parameter["operation"] }}',
 		description:
 			'Send and answer mail with a copy in Sent, fetch attachments, move and flag mail, see and mend a trigger',
 		defaults: { name: 'CRM Mail' },
@@ -33,7 +35,7 @@ export class CrmMail implements INodeType {
 		properties: crmMailProperties,
 	};
 
-	methods = { credentialTest: { mailboxTest, crmMemoryTest } };
+	methods = { listSearch: { searchFolders }, credentialTest: { mailboxTest, crmMemoryTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {

@@ -18,6 +18,7 @@ import { composeReply } from '../../core/mail/compose-reply';
 import type { Mail } from '../../core/mail/mail';
 import { toMail } from '../../core/mail/to-mail';
 import type { MailboxOfNode } from '../shared/mailbox-from-node';
+import { readPicked } from '../shared/picker';
 
 type Operation = (
 	context: IExecuteFunctions,
@@ -26,6 +27,7 @@ type Operation = (
 ) => Promise<INodeExecutionData>;
 
 interface WritingOptions {
+	attachments?: string;
 	bcc?: string;
 	cc?: string;
 	from?: string;
@@ -63,10 +65,7 @@ export const operations: Record<string, Operation> = {
 	},
 	attachment: async (context, mailbox, itemIndex) => {
 		const at = placeOf(context, itemIndex);
-		const names = String(context.getNodeParameter('fileNames', itemIndex) ?? '')
-			.split(',')
-			.map((name) => name.trim())
-			.filter(Boolean);
+		const names = listOf(String(context.getNodeParameter('fileNames', itemIndex) ?? ''));
 		const field = String(context.getNodeParameter('binaryField', itemIndex));
 		const files = await withClient(mailbox, async (client) => await readAttachments(client, at, names));
 		const binary: NonNullable<INodeExecutionData['binary']> = {};
@@ -96,15 +95,12 @@ export const operations: Record<string, Operation> = {
 		};
 	},
 	move: async (context, mailbox, itemIndex) => {
-		const to = String(context.getNodeParameter('toFolder', itemIndex));
+		const to = readPicked(context, itemIndex, 'toFolder');
 		await withClient(mailbox, async (client) => await moveMail(client, placeOf(context, itemIndex), to));
 		return { json: { ...(context.getInputData()[itemIndex]?.json ?? {}), movedTo: to } };
 	},
 	flag: async (context, mailbox, itemIndex) => {
-		const flags = String(context.getNodeParameter('flags', itemIndex))
-			.split(',')
-			.map((flag) => flag.trim())
-			.filter(Boolean);
+		const flags = listOf(String(context.getNodeParameter('flags', itemIndex)));
 		const set = context.getNodeParameter('set', itemIndex) as boolean;
 		await withClient(
 			mailbox,
@@ -125,9 +121,10 @@ async function write(
 	const sent = await sendMail(
 		{
 			...mail,
-			...(options.cc ? { cc: options.cc } : {}),
+			cc: [mail.cc, options.cc].filter(Boolean).join(', '),
 			...(options.bcc ? { bcc: options.bcc } : {}),
 			...(options.html ? { html: options.html } : {}),
+			attachments: await filesOf(context, itemIndex, options.attachments ?? ''),
 		},
 		{
 			...{
@@ -139,9 +136,33 @@ async function write(
 		},
 	);
 	return {
-		json: { ...(sent.mail as unknown as IDataObject), filedInto: sent.filedInto, problem: sent.problem },
+		json: {
+			...(sent.mail as unknown as IDataObject),
+			...{ filedInto: sent.filedInto, refused: sent.refused, problem: sent.problem },
+		},
 	};
 }
+
+/** @param fields names of binary fields of the item, separated by commas */
+async function filesOf(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	fields: string,
+): Promise<NonNullable<MailToSend['attachments']>> {
+	const files: NonNullable<MailToSend['attachments']> = [];
+	for (const field of listOf(fields)) {
+		const { fileName, mimeType } = context.helpers.assertBinaryData(itemIndex, field);
+		const content = await context.helpers.getBinaryDataBuffer(itemIndex, field);
+		files.push({ fileName: fileName ?? field, mimeType, content });
+	}
+	return files;
+}
+
+const listOf = (text: string): string[] =>
+	text
+		.split(',')
+		.map((one) => one.trim())
+		.filter(Boolean);
 
 async function withClient<T>(
 	mailbox: MailboxOfNode,

@@ -1,6 +1,7 @@
 /** The form of CRM Mail. */
 import type { INodeProperties } from 'n8n-workflow';
 import { authenticationProperty } from '../shared/mailbox-from-node';
+import { picker } from '../shared/picker';
 import { triggerProperties } from './trigger-properties';
 
 const onResource = { resource: ['mail'] };
@@ -14,12 +15,14 @@ const line = (
 	description: string,
 	show: Record<string, string[]>,
 	required = false,
+	placeholder = '',
 ): INodeProperties => ({
 	displayName,
 	name,
 	type: 'string',
 	default: fallback,
 	required,
+	...(placeholder ? { placeholder } : {}),
 	description,
 	displayOptions: { show },
 });
@@ -74,7 +77,12 @@ export const crmMailProperties: INodeProperties[] = [
 		default: 'reply',
 	},
 	...triggerProperties,
-	line('To', 'to', '', 'Addresses, separated by commas', { ...onResource, operation: ['send'] }, true),
+	line(
+		...(['To', 'to', '', 'Addresses, separated by commas'] as const),
+		{ ...onResource, operation: ['send'] },
+		true,
+		'e.g. john@acme.example',
+	),
 	{
 		displayName: 'Answer Everybody',
 		name: 'all',
@@ -83,7 +91,12 @@ export const crmMailProperties: INodeProperties[] = [
 		description: 'Whether the other recipients get the answer too, in Cc',
 		displayOptions: { show: { ...onResource, operation: ['reply'] } },
 	},
-	line('Subject', 'subject', '', 'Subject of the mail', { ...onResource, operation: ['send'] }, true),
+	line(
+		...(['Subject', 'subject', '', 'Subject of the mail'] as const),
+		{ ...onResource, operation: ['send'] },
+		true,
+		'e.g. Your order',
+	),
 	{
 		displayName: 'Text',
 		name: 'text',
@@ -102,10 +115,13 @@ export const crmMailProperties: INodeProperties[] = [
 		description: 'Whether what is answered stands below the text',
 		displayOptions: { show: { ...onResource, operation: ['reply'] } },
 	},
-	line('File Names', 'fileNames', '', 'Names of the wanted files, separated by commas; empty = all', {
-		...onResource,
-		operation: ['attachment'],
-	}),
+	line(
+		...(['File Names', 'fileNames', ''] as const),
+		'Names of the wanted files, separated by commas; empty = all',
+		{ ...onResource, operation: ['attachment'] },
+		false,
+		'e.g. offer.pdf, plan.dwg',
+	),
 	line(
 		'Put Into Field',
 		'binaryField',
@@ -114,21 +130,20 @@ export const crmMailProperties: INodeProperties[] = [
 		{ ...onResource, operation: ['attachment', 'raw'] },
 		true,
 	),
-	line(
-		'To Folder',
-		'toFolder',
-		'',
-		'Full name of the folder, for example INBOX/Done',
-		{ ...onResource, operation: ['move'] },
-		true,
-	),
+	picker({
+		...{ name: 'toFolder', displayName: 'To Folder', method: 'searchFolders', required: true },
+		description: 'The folder that the mail is moved to',
+		...{ placeholder: 'Select a folder...', typed: 'By Path', example: 'e.g. INBOX/Done' },
+		displayOptions: { show: { ...onResource, operation: ['move'] } },
+	}),
 	line(
 		'Flags',
 		'flags',
 		'\\Seen',
-		'Flags, separated by commas',
+		'Flags, separated by commas: \\Seen is read, \\Flagged is starred, \\Answered is answered; any other word is a keyword',
 		{ ...onResource, operation: ['flag'] },
 		true,
+		'e.g. \\Seen, \\Flagged',
 	),
 	{
 		displayName: 'Set',
@@ -154,8 +169,25 @@ export const crmMailProperties: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: writing },
 		options: [
-			{ displayName: 'Bcc', name: 'bcc', type: 'string', default: '' },
-			{ displayName: 'Cc', name: 'cc', type: 'string', default: '' },
+			{
+				displayName: 'Attachments',
+				name: 'attachments',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. data, data2',
+				description: 'Binary fields of the item whose files are attached, separated by commas',
+			},
+			{
+				...{ displayName: 'Bcc', name: 'bcc', type: 'string', default: '' },
+				...{
+					placeholder: 'e.g. archive@ours.example',
+					description: 'Hidden recipients, separated by commas',
+				},
+			},
+			{
+				...{ displayName: 'Cc', name: 'cc', type: 'string', default: '' },
+				...{ placeholder: 'e.g. boss@acme.example', description: 'Further recipients, separated by commas' },
+			},
 			{
 				displayName: 'Copy Into Sent',
 				name: 'fileIntoSent',
@@ -166,6 +198,7 @@ export const crmMailProperties: INodeProperties[] = [
 					{ name: 'Unless the Provider Does It', value: 'auto' },
 				],
 				default: 'auto',
+				description: 'Whether a copy of the mail is filed into the Sent folder',
 			},
 			{
 				displayName: 'From',
@@ -175,7 +208,10 @@ export const crmMailProperties: INodeProperties[] = [
 				placeholder: 'e.g. Sales <sales@ours.example>',
 				description: 'Sender; empty = the address of the mailbox',
 			},
-			{ displayName: 'HTML', name: 'html', type: 'string', typeOptions: { rows: 4 }, default: '' },
+			{
+				...{ displayName: 'HTML', name: 'html', type: 'string', typeOptions: { rows: 4 }, default: '' },
+				description: 'The same text as HTML; the plain text goes along for those who read that',
+			},
 		],
 	},
 ];

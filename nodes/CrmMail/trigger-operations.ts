@@ -9,6 +9,7 @@ import {
 import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
 import type { MailboxMemory } from '../../core/ports/mailbox-memory';
 import { memoryFromNode } from '../shared/crm-from-node';
+import { readPicked } from '../shared/picker';
 import type { MailboxOfNode } from '../shared/mailbox-from-node';
 
 type TriggerOperation = (
@@ -28,7 +29,7 @@ const onTriggers =
 	): TriggerOperation =>
 	async (context, mailbox, itemIndex) => {
 		const memory = mailboxMemoryOn((await memoryFromNode(context)).db);
-		const workflow = String(context.getNodeParameter('workflowId', itemIndex, '') ?? '').trim();
+		const workflow = readPicked(context, itemIndex, 'workflowId');
 		const found = await work(
 			memory,
 			{ mailbox: (await mailbox.account()).mailbox, workflow },

@@ -62,9 +62,9 @@ export const triggerProperties: INodeProperties[] = [
 		displayOptions: { show: { ...deciding, which: ['one'] } },
 	},
 	{
-		displayName: 'Workflow ID',
+		displayName: 'Workflow',
 		name: 'workflowId',
-		type: 'string',
+		type: 'workflowSelector',
 		default: '',
 		description: 'Only the trigger of this workflow; empty = every workflow that reads this mailbox',
 		displayOptions: { show: onResource },

@@ -8,18 +8,18 @@ import {
 import { mailboxFromNode } from '../shared/mailbox-from-node';
 import { mailboxTest } from '../shared/mailbox-test';
 import { crmMemoryTest } from '../shared/memory-test';
+import { searchFolders } from '../shared/search-folders';
 import { toNodeError } from '../shared/to-node-error';
 import { emitNewest } from './emit-newest';
 import { crmMailTriggerProperties } from './properties';
 import { readInput } from './read-input';
-import { searchFolders } from './search-folders';
 import { atMost, startListening } from './start-listening';
 
 export class CrmMailTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CRM Mail Trigger',
 		name: 'crmMailTrigger',
-		icon: { light: 'file:../shared/crm.svg', dark: 'file:../shared/crm.dark.svg' },
+		icon: { light: 'file:trigger.svg', dark: 'file:trigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["watch"] === "schedule" ? "on a schedule" : "as mail arrives" }}',

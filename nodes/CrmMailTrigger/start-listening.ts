@@ -30,6 +30,8 @@ export interface Timing {
 	/** A silent line is probed after so long, and cut when the answer takes longer than that. */
 	probeMs: number;
 	deadlineMs: number;
+	/** Any answer has so long, whatever the server says meanwhile. */
+	commandMs: number;
 	/** A command without a byte of answer for so long means that the line is dead. */
 	silenceMs: number;
 	/** Shorter outages are not reported. */
@@ -42,6 +44,7 @@ export interface Timing {
 const usual: Timing = {
 	probeMs: 60_000,
 	deadlineMs: 15_000,
+	commandMs: 30 * 60_000,
 	silenceMs: 60_000,
 	graceMs: 60_000,
 	pauses: retryPauses,
@@ -89,8 +92,10 @@ export function startListening(
 	return {
 		...{ ready, poke },
 		close: async () => {
-			release();
+			const isNewest = release();
 			await close();
+			// From now on nobody reads the mailbox for this workflow: the pages say so before a mail is written.
+			if (isNewest) await listener?.sayGone();
 		},
 	};
 }
@@ -140,6 +145,7 @@ function buildListener(
 				random: Math.random,
 				probeMs: timing.probeMs,
 				deadlineMs: timing.deadlineMs,
+				commandMs: timing.commandMs,
 			}),
 	});
 	return listener;

@@ -5,13 +5,19 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { searchSources, searchStages } from '../shared/choice-picker';
 import { crmFromNode } from '../shared/crm-from-node';
 import { crmCredentials } from '../shared/crm-properties';
 import { recordFields } from '../shared/field-mapper';
 import { crmMemoryTest } from '../shared/memory-test';
-import { searchLeads, searchRecords, searchUsers } from '../shared/record-picker';
+import {
+	searchCompanies,
+	searchContacts,
+	searchLeads,
+	searchRecords,
+	searchUsers,
+} from '../shared/record-picker';
 import { toNodeError } from '../shared/to-node-error';
-import { sourcesOfKind, stagesOfKind } from './load-options';
 import { crmRecordProperties } from './properties';
 import { runOperation } from './run-operation';
 
@@ -19,11 +25,11 @@ export class CrmRecord implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CRM Record',
 		name: 'crmRecord',
-		icon: { light: 'file:../shared/crm.svg', dark: 'file:../shared/crm.dark.svg' },
+		icon: { light: 'file:record.svg', dark: 'file:record.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["operation"] + ": " + ($parameter["resource"] === "record" && !["convertLead", "lookUp"].includes($parameter["operation"]) ? $parameter["kind"] : $parameter["resource"]) }}',
+			'={{ ({ convertLead: "convert lead", lookUp: "look up sender", save: "save user", import: "import" })[$parameter["operation"]] || $parameter["operation"] + " " + ($parameter["resource"] === "record" ? $parameter["kind"] || "record" : "users") }}',
 		description:
 			'Create, read, change and convert leads, contacts, companies, deals and tickets of a CRM, and look up who is behind an address',
 		defaults: { name: 'CRM Record' },
@@ -35,8 +41,10 @@ export class CrmRecord implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchRecords, searchLeads, searchUsers },
-		loadOptions: { sourcesOfKind, stagesOfKind },
+		listSearch: {
+			...{ searchRecords, searchLeads, searchCompanies, searchContacts },
+			...{ searchUsers, searchSources, searchStages },
+		},
 		resourceMapping: { recordFields },
 		credentialTest: { crmMemoryTest },
 	};

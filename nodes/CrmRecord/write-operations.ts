@@ -7,8 +7,9 @@ import type { LeadConversion } from '../../core/ports/crm-gateway';
 import type { Kind, RecordChange, RecordState } from '../../core/ports/records';
 import type { OpenCrm } from '../shared/crm-from-node';
 import { readFields } from '../shared/field-mapper';
+import { pickedId, readPicked } from '../shared/picker';
 import { readList } from '../shared/read-list';
-import { readPicked, readRecordRef } from '../shared/record-picker';
+import { readRecordRef } from '../shared/record-picker';
 import { resolveWith } from '../shared/resolve-with';
 import { runInBatches, runPerItem, type BatchOutcome } from '../shared/run-per-item';
 import { toJson } from './read-operations';
@@ -69,16 +70,16 @@ function readOrder(context: IExecuteFunctions, itemIndex: number): CreationOrder
 				key: `step:${context.getWorkflow().id}:${context.getNode().id}:${kind}:${once}`,
 			},
 			personName: text('personName'),
-			source: text('source') || null,
+			source: pickedId(more.source) || null,
 			responsible: readPicked(context, itemIndex, 'owner') || null,
 			responsibleWhy: 'chosen in the step',
-			companyId: text('companyId') || null,
-			contactIds: readList(more.contactIds),
+			companyId: pickedId(more.companyId) || null,
+			contactIds: readContacts(more.contacts),
 			address: emails[0] ?? '',
 		},
 		more: {
 			...(text('phone') ? { phone: text('phone') } : {}),
-			...(text('stageId') ? { stageId: text('stageId') } : {}),
+			...(pickedId(more.stageId) ? { stageId: pickedId(more.stageId) } : {}),
 			...(text('domains') ? { domains: readList(more.domains) } : {}),
 			fields: readFields(context, itemIndex),
 		},
@@ -91,7 +92,7 @@ function readChange(context: IExecuteFunctions, itemIndex: number): RecordChange
 	const owner = readPicked(context, itemIndex, 'owner');
 	const fields = readFields(context, itemIndex);
 	const text = (name: 'title' | 'stageId' | 'companyId'): Partial<RecordChange> => {
-		const value = String(changes[name] ?? '').trim();
+		const value = pickedId(changes[name]);
 		return value === '' ? {} : { [name]: value };
 	};
 	return {
@@ -100,9 +101,15 @@ function readChange(context: IExecuteFunctions, itemIndex: number): RecordChange
 		...(owner ? { ownerId: owner } : {}),
 		...(changes.state === undefined ? {} : { state: changes.state as RecordState }),
 		...(changes.emails === undefined ? {} : { emails: readList(changes.emails) }),
-		...(changes.contactIds === undefined ? {} : { contactIds: readList(changes.contactIds) }),
+		...(changes.contacts === undefined ? {} : { contactIds: readContacts(changes.contacts) }),
 		...(Object.keys(fields).length > 0 ? { fields } : {}),
 	};
+}
+
+/** Each row holds one picked contact, or several typed ones. */
+function readContacts(given: unknown): string[] {
+	const { contact = [] } = (given ?? {}) as { contact?: { id?: unknown }[] };
+	return [...new Set(contact.flatMap(({ id }) => readList(pickedId(id))))];
 }
 
 async function convert(context: IExecuteFunctions, crm: OpenCrm, itemIndex: number): Promise<IDataObject> {

@@ -1,48 +1,45 @@
 /** The part of CRM Record's form that writes: create, update, convert. */
 import type { INodeProperties } from 'n8n-workflow';
+import { sourceProperty, stageProperty } from '../shared/choice-picker';
 import { fieldsProperty } from '../shared/field-mapper';
+import { picker } from '../shared/picker';
 import { userProperty } from '../shared/record-picker';
 
 const on = (...operation: string[]) => ({ resource: ['record'], operation });
 
 const links: INodeProperties[] = [
-	{
-		displayName: 'Company ID',
-		name: 'companyId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. co1',
+	picker({
+		...{ name: 'companyId', displayName: 'Company', method: 'searchCompanies' },
 		description: 'The company that the record belongs to',
-	},
+		...{ placeholder: 'Select a company...', example: 'e.g. co1' },
+	}),
 	{
-		displayName: 'Contact IDs',
-		name: 'contactIds',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. c1, c2',
-		description: 'The people of a deal or ticket, with commas between them',
+		displayName: 'Contacts',
+		name: 'contacts',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Contact' },
+		placeholder: 'Add Contact',
+		default: {},
+		description: 'The people of a deal or ticket',
+		options: [
+			{
+				displayName: 'Contact',
+				name: 'contact',
+				values: [
+					picker({
+						...{ name: 'id', displayName: 'Contact', method: 'searchContacts' },
+						description:
+							'A contact, picked from the list; by ID there may be several, with commas between them',
+						...{ placeholder: 'Select a contact...', example: 'e.g. c1, c2' },
+					}),
+				],
+			},
+		],
 	},
 ];
 
-const stage: INodeProperties = {
-	displayName: 'Stage Name or ID',
-	name: 'stageId',
-	type: 'options',
-	typeOptions: { loadOptionsMethod: 'stagesOfKind', loadOptionsDependsOn: ['crm', 'store', 'kind'] },
-	default: '',
-	description:
-		'Where a lead, deal or ticket stands. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-};
-
-const source: INodeProperties = {
-	displayName: 'Source Name or ID',
-	name: 'source',
-	type: 'options',
-	typeOptions: { loadOptionsMethod: 'sourcesOfKind', loadOptionsDependsOn: ['crm', 'store', 'kind'] },
-	default: '',
-	description:
-		'Where the record came from. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-};
+const stage = stageProperty();
+const source = sourceProperty('source', 'Where the record came from');
 
 const addresses = (description: string): INodeProperties => ({
 	displayName: 'Addresses',
@@ -84,8 +81,12 @@ const createMore: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. John Doe',
+			description: 'Who is behind a lead or contact whose title is something else',
 		},
-		{ displayName: 'Phone', name: 'phone', type: 'string', default: '' },
+		{
+			...{ displayName: 'Phone', name: 'phone', type: 'string', default: '' },
+			...{ placeholder: 'e.g. +44 20 7946 0000', description: 'Phone number of the person or company' },
+		},
 		source,
 		stage,
 	],
@@ -114,7 +115,10 @@ const updateMore: INodeProperties = {
 			default: 'open',
 			description: 'Whether a lead, deal or ticket is still open',
 		},
-		{ displayName: 'Title', name: 'title', type: 'string', default: '' },
+		{
+			...{ displayName: 'Title', name: 'title', type: 'string', default: '' },
+			...{ placeholder: 'e.g. New roof', description: 'What the record is called from now on' },
+		},
 	],
 };
 

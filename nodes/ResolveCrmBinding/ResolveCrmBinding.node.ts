@@ -5,12 +5,12 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { searchSourcesOf } from '../shared/choice-picker';
 import { crmFromNode } from '../shared/crm-from-node';
 import { crmCredentials } from '../shared/crm-properties';
 import { crmMemoryTest } from '../shared/memory-test';
 import { searchUsers } from '../shared/record-picker';
 import { toNodeError } from '../shared/to-node-error';
-import { sourcesOfInboundKnown, sourcesOfInboundNew, sourcesOfOutboundNew } from './load-sources';
 import { resolveProperties } from './properties';
 import { readInput } from './read-input';
 import { resolveItems } from './resolve-items';
@@ -19,7 +19,7 @@ export class ResolveCrmBinding implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Resolve CRM Binding',
 		name: 'resolveCrmBinding',
-		icon: { light: 'file:../shared/crm.svg', dark: 'file:../shared/crm.dark.svg' },
+		icon: { light: 'file:resolve.svg', dark: 'file:resolve.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle:
@@ -35,8 +35,12 @@ export class ResolveCrmBinding implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchUsers },
-		loadOptions: { sourcesOfInboundNew, sourcesOfOutboundNew, sourcesOfInboundKnown },
+		listSearch: {
+			searchUsers,
+			searchSourcesOfInboundNew: searchSourcesOf('inboundNewKind', 'lead'),
+			searchSourcesOfOutboundNew: searchSourcesOf('outboundNewKind', 'contact'),
+			searchSourcesOfInboundKnown: searchSourcesOf('inboundKnownKind', 'deal'),
+		},
 		credentialTest: { crmMemoryTest },
 	};
 

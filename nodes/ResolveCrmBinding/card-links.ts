@@ -6,7 +6,7 @@ import { pageLinks } from '../../adapters/resolve/pages/page-links';
 import type { RecordRef } from '../../core/ports/records';
 import type { OpenCrm } from '../shared/crm-from-node';
 import { pageAddress } from '../shared/page-address';
-import { readPicked } from '../shared/record-picker';
+import { readPicked } from '../shared/picker';
 
 export type LinkTo = (ref: RecordRef) => string | null;
 

@@ -2,8 +2,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { kinds } from '../../core/ports/records';
 import { crmProperties } from '../shared/crm-properties';
-import { kindNames } from '../shared/record-picker';
-import { ruleProperties, userProperty } from './rule-properties';
+import { kindNames, userProperty } from '../shared/record-picker';
+import { ruleProperties } from './rule-properties';
 
 const inForm = { show: { settingsFrom: ['form'] } };
 const listHint = 'One entry a line, or separated by commas';
@@ -200,10 +200,10 @@ export const resolveProperties: INodeProperties[] = [
 	},
 	...ruleProperties,
 	userProperty(
-		'Fallback Responsible',
+		inForm.show,
 		'fallbackResponsible',
+		'Fallback Responsible',
 		'Who is taken when the responsible user is inactive or nobody; may stay empty',
-		inForm,
 	),
 	{
 		displayName: 'Dry Run',
@@ -225,10 +225,10 @@ export const resolveProperties: INodeProperties[] = [
 	},
 	{
 		...userProperty(
-			'Card Links For',
-			'cardUser',
-			'Whose rights the links to the cards carry, for 30 days',
 			{},
+			'cardUser',
+			'Card Links For',
+			'Whose rights the links to the cards carry, for 30 days',
 		),
 		displayOptions: { show: { crm: ['builtIn'] }, hide: { cardPage: [''] } },
 	},

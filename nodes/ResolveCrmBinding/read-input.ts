@@ -2,6 +2,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { readSettings, SettingsError } from '../../core/binding/read-settings';
 import { ruleNames, type BindingSettings, type RuleName } from '../../core/binding/settings';
+import { readPicked } from '../shared/picker';
 
 export function readInput(context: IExecuteFunctions): BindingSettings {
 	return context.getNodeParameter('settingsFrom', 0) === 'json' ? fromJson(context) : fromForm(context);
@@ -65,7 +66,7 @@ function readRule(context: IExecuteFunctions, name: RuleName): IDataObject {
 				: { type };
 	return {
 		kind: read('Kind'),
-		source: read('Source') || null,
+		source: readPicked(context, 0, `${name}Source`) || null,
 		...(responsible ? { responsible } : {}),
 		name: read('Name') || 'subject',
 		...(name === 'inboundKnown' ? { per: read('Per') } : {}),

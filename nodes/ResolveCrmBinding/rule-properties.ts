@@ -1,7 +1,8 @@
 /** The form of the three rules; parameter names are those of the settings with the rule's name before them. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { kinds } from '../../core/ports/records';
-import { kindNames } from '../shared/record-picker';
+import { sourceProperty } from '../shared/choice-picker';
+import { kindNames, userProperty } from '../shared/record-picker';
 
 const responsibleOptions: INodePropertyOptions[] = [
 	{ name: 'Fixed User', value: 'user', description: 'One user of the CRM' },
@@ -18,42 +19,39 @@ const responsibleOptions: INodePropertyOptions[] = [
 	},
 ];
 
-const nameHint =
-	'For the mail "Re: Offer 12" of John Doe: subject gives "Offer 12", displayName gives "John Doe", address gives "john@acme.example", {{name}}: {{subject}} gives "John Doe: Offer 12"';
-
 interface RuleForm {
 	name: 'inboundNew' | 'outboundNew' | 'inboundKnown';
 	title: string;
 	description: string;
 	kind: string;
 	responsible: string;
-	loadSources: string;
+	searchSources: string;
 }
 
 const forms: RuleForm[] = [
 	{
 		name: 'inboundNew',
-		title: 'Inbound From a New Address',
+		title: 'Rule: Inbound From a New Address',
 		description: 'Whether to create a record when mail comes from an address that no record holds',
 		kind: 'lead',
 		responsible: 'user',
-		loadSources: 'sourcesOfInboundNew',
+		searchSources: 'searchSourcesOfInboundNew',
 	},
 	{
 		name: 'outboundNew',
-		title: 'Sent to a New Address',
+		title: 'Rule: Sent to a New Address',
 		description: 'Whether to create a record when mail is sent to an address that no record holds',
 		kind: 'contact',
 		responsible: 'sender',
-		loadSources: 'sourcesOfOutboundNew',
+		searchSources: 'searchSourcesOfOutboundNew',
 	},
 	{
 		name: 'inboundKnown',
-		title: 'Inbound From a Known Address',
+		title: 'Rule: Inbound From a Known Address',
 		description: 'Whether to create a record when mail comes from an address that a contact or company holds',
 		kind: 'deal',
 		responsible: 'ownerOfKnown',
-		loadSources: 'sourcesOfInboundKnown',
+		searchSources: 'searchSourcesOfInboundKnown',
 	},
 ];
 
@@ -97,19 +95,12 @@ export const ruleProperties: INodeProperties[] = forms.flatMap((form) => {
 			description: 'What kind of record to create',
 			displayOptions: on,
 		},
-		{
-			displayName: 'Source Name or ID',
-			name: `${form.name}Source`,
-			type: 'options',
-			typeOptions: {
-				loadOptionsMethod: form.loadSources,
-				loadOptionsDependsOn: ['crm', 'store', `${form.name}Kind`],
-			},
-			default: '',
-			description:
-				'Where the record says it came from. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-			displayOptions: on,
-		},
+		sourceProperty(
+			`${form.name}Source`,
+			'Where the record says it came from; empty says nothing',
+			form.searchSources,
+			on,
+		),
 		{
 			displayName: 'Responsible',
 			name: `${form.name}Responsible`,
@@ -119,46 +110,22 @@ export const ruleProperties: INodeProperties[] = forms.flatMap((form) => {
 			description: 'Who becomes responsible for the new record',
 			displayOptions: on,
 		},
-		userProperty('User', `${form.name}User`, 'The user who becomes responsible; empty takes the fallback', {
-			show: { ...on.show, [`${form.name}Responsible`]: ['user'] },
-		}),
+		userProperty(
+			{ ...on.show, [`${form.name}Responsible`]: ['user'] },
+			`${form.name}User`,
+			'User',
+			'The user who becomes responsible; empty takes the fallback',
+		),
 		{
 			displayName: 'Name',
 			name: `${form.name}Name`,
 			type: 'string',
 			default: 'subject',
 			placeholder: 'e.g. {{name}}: {{subject}}',
-			hint: nameHint,
 			description:
-				'What the record is called: subject, displayName, address, or a text with {{subject}} {{name}} {{address}} {{company}} {{date}}',
+				'What the record is called: subject, displayName, address, or a text with {{subject}} {{name}} {{address}} {{company}} {{date}}. For the mail "Re: Offer 12" of John Doe subject gives "Offer 12", and {{name}}: {{subject}} gives "John Doe: Offer 12".',
 			displayOptions: on,
 		},
 		...(form.name === 'inboundKnown' ? [perProperty(on)] : []),
 	] satisfies INodeProperties[];
 });
-
-export function userProperty(
-	displayName: string,
-	name: string,
-	description: string,
-	displayOptions: INodeProperties['displayOptions'],
-): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		description,
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a user...',
-				typeOptions: { searchListMethod: 'searchUsers', searchable: true },
-			},
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. u1' },
-		],
-		displayOptions,
-	};
-}

@@ -24,6 +24,7 @@ export const fieldsProperty = (show: Record<string, string[]>): INodeProperties 
 		resourceMapper: {
 			resourceMapperMethod: 'recordFields',
 			mode: 'add',
+			valuesLabel: 'More Fields of the CRM',
 			fieldWords: { singular: 'field', plural: 'fields' },
 			addAllFields: false,
 			supportAutoMap: false,

@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 import { kinds, type Kind, type RecordRef } from '../../core/ports/records';
 import { crmFromNode } from './crm-from-node';
+import { picker, readPicked } from './picker';
 
 export const kindNames: Record<Kind, string> = {
 	lead: 'Lead',
@@ -29,48 +30,17 @@ export const kindProperty = (show: Show): INodeProperties => ({
 	displayOptions: { show },
 });
 
-interface Picker {
-	name: string;
-	displayName: string;
-	description: string;
-	method: string;
-	required?: boolean;
-	show: Show;
-}
-
-const picker = ({
-	name,
-	displayName,
-	description,
-	method,
-	required = false,
-	show,
-}: Picker): INodeProperties => ({
-	...{ displayName, name, type: 'resourceLocator', default: { mode: 'list', value: '' }, required },
-	...{ description, displayOptions: { show } },
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select...',
-			typeOptions: { searchListMethod: method, searchable: true },
-		},
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. c1' },
-	],
-});
-
 /** @param name `record`, or another name for a second record in one form; its kind is then in `<name>Kind` */
 export const recordProperty = (show: Show, name = 'record', displayName = 'Record'): INodeProperties =>
 	picker({
-		...{ name, displayName, show, required: true },
+		...{ name, displayName, displayOptions: { show }, required: true },
 		description: 'The record, picked from the list or by its ID',
 		method: name === 'from' ? 'searchFromRecords' : 'searchRecords',
 	});
 
 export const leadProperty = (show: Show): INodeProperties =>
 	picker({
-		...{ name: 'lead', displayName: 'Lead', show, required: true },
+		...{ name: 'lead', displayName: 'Lead', displayOptions: { show }, required: true },
 		description: 'The lead, picked from the list or by its ID',
 		method: 'searchLeads',
 	});
@@ -81,7 +51,12 @@ export const userProperty = (
 	name: string,
 	displayName: string,
 	description: string,
-): INodeProperties => picker({ name, displayName, description, show, method: 'searchUsers' });
+	required = false,
+): INodeProperties =>
+	picker({
+		...{ name, displayName, description, required, displayOptions: { show } },
+		...{ method: 'searchUsers', placeholder: 'Select a user...', example: 'e.g. u1' },
+	});
 
 const searchKind = (kindOf: (context: ILoadOptionsFunctions) => Kind) =>
 	async function (
@@ -112,6 +87,8 @@ const kindIn = (name: string) => (context: ILoadOptionsFunctions) =>
 export const searchRecords = searchKind(kindIn('kind'));
 export const searchFromRecords = searchKind(kindIn('fromKind'));
 export const searchLeads = searchKind(() => 'lead');
+export const searchCompanies = searchKind(() => 'company');
+export const searchContacts = searchKind(() => 'contact');
 
 export async function searchUsers(
 	this: ILoadOptionsFunctions,
@@ -127,16 +104,6 @@ export async function searchUsers(
 			value: id,
 		})),
 	};
-}
-
-/**
- * Id picked in a list or typed; empty when nothing is chosen, or when the form does not show the picker. Read without
- * n8n's `extractValue`, which refuses a picker that is not shown.
- */
-export function readPicked(context: IExecuteFunctions, itemIndex: number, name: string): string {
-	const given: unknown = context.getNodeParameter(name, itemIndex, '');
-	const value = typeof given === 'object' && given !== null ? (given as { value?: unknown }).value : given;
-	return String(value ?? '').trim();
 }
 
 /** The record that a kind and a picker name. */

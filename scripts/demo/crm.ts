@@ -28,6 +28,19 @@ export interface StoredRecord {
 	addresses: string[];
 }
 
+/** Every note, task and call that is in the CRM; the demo starts without one. */
+export function madeActivities(folder: string): Array<{ type: string; title: string }> {
+	const database = new DatabaseSync(defaultFile({ N8N_USER_FOLDER: folder }), { readOnly: true });
+	try {
+		const rows = database.prepare(
+			"select type, title from crm_activities where store = ? and type <> 'mail'",
+		);
+		return rows.all(store).map(({ type, title }) => ({ type: String(type), title: String(title) }));
+	} finally {
+		database.close();
+	}
+}
+
 /** Every record that is in the CRM and was not there at the start. */
 export function createdRecords(folder: string): StoredRecord[] {
 	const database = new DatabaseSync(defaultFile({ N8N_USER_FOLDER: folder }), { readOnly: true });

@@ -9,6 +9,11 @@ export interface CreatedRecord {
 	address?: string;
 }
 
+interface MadeByKeyword {
+	type: 'ticket' | 'note' | 'call';
+	title: string;
+}
+
 export interface ExpectedMail {
 	/** Folder and file below scripts/demo/mails. */
 	file: string;
@@ -18,6 +23,10 @@ export interface ExpectedMail {
 	creates: CreatedRecord[];
 	/** Reason codes that must be among the mail's reasons. */
 	reasons: string[];
+	/** Names of the keyword rules that hit; absent where no router stands behind. */
+	routes?: string[];
+	/** What the keywords make beside the records of the rules. */
+	makes?: MadeByKeyword[];
 }
 
 export const expectedMails = JSON.parse(

@@ -1,5 +1,5 @@
 /**
- * The demo mailbox: an IMAP server with INBOX, Sent and Customers, and an SMTP server that files what is sent into
+ * The demo mailbox: an IMAP server with INBOX, Sent, Customers and Support, and an SMTP server that files what is sent into
  * Sent. In RAM, on loopback; a journal beside it lets `--keep` bring the same mailbox back with the same UIDs.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { SMTPServer } from 'smtp-server';
 import { freePort } from '../lib/free-port';
 
 export const account = { user: 'sales@brightwater.example', password: 'demo-mailbox' };
-export type Folder = 'INBOX' | 'Customers' | 'Sent';
+export type Folder = 'INBOX' | 'Customers' | 'Support' | 'Sent';
 
 const plugins = [
 	'ID',
@@ -76,7 +76,10 @@ export async function startMailbox(
 			INBOX: folder('INBOX'),
 			'': {
 				separator: '/',
-				folders: { Sent: { ...folder('Sent'), 'special-use': '\\Sent' }, Customers: folder('Customers') },
+				folders: {
+					Sent: { ...folder('Sent'), 'special-use': '\\Sent' },
+					...{ Customers: folder('Customers'), Support: folder('Support') },
+				},
 			},
 		},
 		users: { [account.user]: { password: account.password } },

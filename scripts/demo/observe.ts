@@ -19,6 +19,8 @@ export interface HandledMail {
 	bound: Ref[];
 	created: Ref[];
 	reasons: string[];
+	/** Names of the keyword rules that hit; null where no router stands behind. */
+	routes: string[] | null;
 }
 
 export interface Seen {
@@ -54,10 +56,26 @@ const reasonOf = ({ status, data }: Execution): string =>
 /** A mail that is found on another output than its own outcome is a failure of the node; it shows as that outcome twice. */
 const mailsOf = (execution: Execution): HandledMail[] =>
 	outputs.flatMap((outcome, at) =>
-		itemsOf(execution, 'Resolve CRM Binding', at).map((item) => toHandled(item, outcome)),
+		itemsOf(execution, 'Resolve CRM Binding', at).map((item) =>
+			toHandled(item, outcome, routesOf(execution)),
+		),
 	);
 
-function toHandled(item: Record<string, unknown>, outcome: string): HandledMail {
+/** By the id of the mail; a mail stands on one output for each rule that hit, or on "No match". */
+function routesOf(execution: Execution): Map<string, string[]> {
+	const runs = execution.data?.resultData?.runData?.['Mail Keyword Router'] ?? [];
+	const outputsOfRouter = Math.max(0, ...runs.map(({ data }) => data?.main?.length ?? 0));
+	const items = Array.from({ length: outputsOfRouter }, (_, at) =>
+		itemsOf(execution, 'Mail Keyword Router', at),
+	);
+	return new Map(items.flat().map(({ id, routes }) => [String(id), routes as string[]]));
+}
+
+function toHandled(
+	item: Record<string, unknown>,
+	outcome: string,
+	routes: Map<string, string[]>,
+): HandledMail {
 	const mail = item as {
 		id: string;
 		subject?: string;
@@ -74,5 +92,6 @@ function toHandled(item: Record<string, unknown>, outcome: string): HandledMail 
 		bound: decision.bound,
 		created: decision.created,
 		reasons: decision.reasons,
+		routes: routes.get(mail.id) ?? null,
 	};
 }

@@ -8,7 +8,6 @@ import { publishCard } from './card';
 import { account, type DemoMailbox } from './mailbox';
 
 const samples = join(root, 'workflows');
-const shown = /^0[1-3]-.*\.json$/;
 
 /** What a person types into the Mailbox credential for this mailbox. */
 export const mailboxCredential = ({ imapPort, smtpPort }: Pick<DemoMailbox, 'imapPort' | 'smtpPort'>) => ({
@@ -25,30 +24,70 @@ export const mailboxCredential = ({ imapPort, smtpPort }: Pick<DemoMailbox, 'ima
 	trustedAuthserv: 'mx.brightwater.example',
 });
 
-/** Each sample reads a folder of its own: the demo's mail server files the mail of customers apart. */
-const folderOf: Record<string, string> = { '01': 'INBOX', '02': 'Customers', '03': 'Sent' };
+/** Each sample that reads mail has a folder of its own: the demo's mail server files the mail of customers apart. */
+const folderOf: Record<string, string> = { '01': 'INBOX', '02': 'Customers', '03': 'Sent', '04': 'Support' };
 
+/** Samples whose forms, schedule or webhook a person uses; mail is read by those above, so their own trigger rests. */
+const used = ['07', '08', '09', '11', '12'];
+
+const numberOf = (file: string): string => file.slice(0, 2);
+
+/**
+ * Puts every sample into n8n and publishes those that make up the demo: what reads mail, the pages, the forms, the webhook
+ * and the error workflow. The others wait to be looked at.
+ * @returns ids of the workflows that read mail
+ */
 export async function prepareN8n(server: N8nServer, mailbox: DemoMailbox): Promise<string[]> {
-	const credential = await server.rest.createCredential(
-		'Demo mailbox',
-		'crmMailboxApi',
-		mailboxCredential(mailbox),
-	);
-	const ids: string[] = [];
-	for (const file of sampleFiles().filter((name) => shown.test(name))) {
-		const workflow = readSample(file);
-		ids.push(
-			(
-				await server.rest.createWorkflow(
-					readFolder(fillIn(workflow, { crmMailboxApi: credential }), folderOf[file.slice(0, 2)]),
-				)
-			).id,
-		);
+	const credentials = await sampleCredentials(server, mailbox);
+	const report = await importSample(server, '12', credentials, {});
+	const ids = new Map([['12', report]]);
+	// n8n lists what came last first: so the list begins with 01.
+	for (const file of sampleFiles().reverse()) {
+		const number = numberOf(file);
+		// The demo's mail server files what is sent into Sent by itself, as Gmail's does.
+		if (number === '10') await publishCard(server, credentials.crmMailboxApi!, { fileIntoSent: 'never' });
+		else if (number !== '12')
+			ids.set(number, await importSample(server, file, credentials, { errorWorkflow: report }));
 	}
-	await server.publish(...ids);
-	// The demo's mail server files what is sent into Sent by itself, as Gmail's does.
-	await publishCard(server, credential, { fileIntoSent: 'never' });
-	return ids;
+	const idOf = (number: string): string => ids.get(number) ?? '';
+	const reading = Object.keys(folderOf).map(idOf);
+	await server.publish(...used.map(idOf), ...reading);
+	return reading;
+}
+
+/** @param settings of the workflow, beside the sample's own */
+async function importSample(
+	server: N8nServer,
+	file: string,
+	credentials: Credentials,
+	settings: object,
+): Promise<string> {
+	const number = numberOf(file);
+	const filled = forDemo(fillIn(readSample(file), credentials), number);
+	const reads = number in folderOf;
+	const made = await server.rest.createWorkflow({
+		...filled,
+		settings: { ...filled.settings, ...(reads ? settings : {}) },
+	});
+	return made.id;
+}
+
+/** What a person fills in beside the credentials, as the yellow notes ask. */
+function forDemo(workflow: Workflow, number: string): Workflow {
+	const folder = folderOf[number];
+	const change = (node: Workflow['nodes'][number]): Workflow['nodes'][number] => {
+		const set = (parameters: object) => ({ ...node, parameters: { ...node.parameters, ...parameters } });
+		if (node.type.endsWith('.crmMailTrigger')) {
+			if (folder) return set(only(folder));
+			return used.includes(number) ? { ...node, disabled: true } : node;
+		}
+		// Every record in the output leads to its card.
+		if (node.type.endsWith('.resolveCrmBinding'))
+			return set({ cardPage: 'crm-mail', cardUser: { __rl: true, mode: 'id', value: 'u1' } });
+		if (node.name === 'Send the report' || node.name === 'Ask a person') return set({ to: account.user });
+		return node;
+	};
+	return { ...workflow, nodes: workflow.nodes.map(change) };
 }
 
 const only = (path: string) => ({
@@ -101,14 +140,4 @@ export function fillIn(workflow: Workflow, credentials: Credentials): Workflow {
 	});
 	const { name, connections, settings } = workflow;
 	return { name, nodes, connections, ...(settings ? { settings } : {}) };
-}
-
-function readFolder(workflow: Workflow, path: string | undefined): Workflow {
-	if (!path) return workflow;
-	const nodes = workflow.nodes.map((node) =>
-		node.type.endsWith('.crmMailTrigger')
-			? { ...node, parameters: { ...node.parameters, ...only(path) } }
-			: node,
-	);
-	return { ...workflow, nodes };
 }

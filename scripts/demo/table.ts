@@ -38,8 +38,9 @@ export function tableLine(mail: HandledMail): string {
 		.filter(({ id }) => !made.has(id))
 		.map(({ kind, title }) => `${kind}${title ? ` "${title.slice(0, 30)}"` : ''}`);
 	const what = [...created, ...(bound.length > 0 ? [`bound to ${bound.join(', ')}`] : [])].join('; ');
+	const keywords = mail.routes && mail.routes.length > 0 ? ` -> ${mail.routes.join(', ')}` : '';
 	const cells = columns.map(([name, width]) => fit(mail[name], width));
-	return `${cells.join('  ')}  ${what}${what ? '  ' : ''}(${mail.reasons.join(', ')})`;
+	return `${cells.join('  ')}  ${what}${what ? '  ' : ''}(${mail.reasons.join(', ')})${keywords}`;
 }
 
 export interface Totals {

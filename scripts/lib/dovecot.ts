@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port';
+import { makeCertificate } from './own-certificate';
 import { endChild, runToEnd, startChild } from './running.cjs';
 import { findProgram } from './servers';
 
@@ -40,6 +41,7 @@ export const password = 'correct horse';
 
 export class Dovecot {
 	readonly folder = mkdtempSync(join(tmpdir(), 'dovecot-'));
+	readonly user = user;
 	port = 0;
 	tlsPort = 0;
 	private child: ChildProcess | null = null;
@@ -60,6 +62,11 @@ export class Dovecot {
 	/** What the Mailbox credential holds for this server. */
 	credential(more: Record<string, unknown> = {}): Record<string, unknown> {
 		return { user, password, imapHost: '127.0.0.1', imapPort: this.port, imapSecurity: 'plain', ...more };
+	}
+
+	/** Another certificate from the next start on. */
+	async renewCertificate(): Promise<void> {
+		await makeCertificate(this.folder);
 	}
 
 	get certificate(): string {
@@ -165,18 +172,10 @@ export class Dovecot {
 		this.makeFolder('INBOX');
 		this.makeFolder('Sent');
 		this.refuseLogins(false);
-		if (this.options.tls) await this.makeCertificate();
+		if (this.options.tls) await makeCertificate(this.folder);
 		if (this.options.oauth)
 			writeFileSync(join(this.folder, 'oauth2.conf'), oauthConfig(this.options.oauth.tokens));
 		writeFileSync(join(this.folder, 'dovecot.conf'), this.config());
-	}
-
-	private async makeCertificate(): Promise<void> {
-		const names = 'subjectAltName=DNS:localhost,IP:127.0.0.1';
-		const files = ['-keyout', join(this.folder, 'key.pem'), '-out', join(this.folder, 'cert.pem')];
-		const how = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
-		const { code, text } = await runToEnd('openssl', [...how, '-addext', names, ...files], {});
-		if (code !== 0) throw new Error(text);
 	}
 
 	private config(): string {

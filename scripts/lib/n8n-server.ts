@@ -64,9 +64,14 @@ function putPackInto(folder: string): void {
 		cpSync(join(root, part), join(home, part), { recursive: true });
 }
 
-function startServer(bin: string, folder: string, env: NodeJS.ProcessEnv): ChildProcess {
+function startServer(
+	bin: string,
+	folder: string,
+	env: NodeJS.ProcessEnv,
+	args: string[] = ['start'],
+): ChildProcess {
 	const log = openSync(join(folder, 'n8n.log'), 'a');
-	const child = startChild(node24, [bin, 'start'], { cwd: folder, env, stdio: ['ignore', log, log] });
+	const child = startChild(node24, [bin, ...args], { cwd: folder, env, stdio: ['ignore', log, log] });
 	closeSync(log);
 	return child;
 }
@@ -205,6 +210,15 @@ export class N8nServer {
 	async startAgain(): Promise<void> {
 		this.child = startServer(this.bin, this.folder, this.env);
 		await this.untilReady();
+	}
+
+	/** A worker of queue mode beside this n8n; it ends with `endChild`, and with everything else. */
+	async startWorker(concurrency: number): Promise<ChildProcess> {
+		const env = { ...this.env, N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
+		const args = ['worker', `--concurrency=${concurrency}`];
+		const child = startServer(this.bin, this.folder, env, args);
+		onEnd(() => endChild(child, 3_000));
+		return child;
 	}
 
 	/** Runs a command of n8n's CLI on this folder, e.g. `import:workflow --input=FILE`; n8n may be running. */

@@ -3,16 +3,21 @@ import { accessSync, constants, existsSync, globSync, rmSync, writeFileSync } fr
 import { join } from 'node:path';
 import { env, getuid } from 'node:process';
 import { runToEnd } from './running.cjs';
+import { unpackDebian, unpackedRoot } from './unpacked-debian';
 
 interface Server {
 	program: string;
 	debianPackages: string[];
+	/** Debian lets it not be installed beside another one of these: unpacked into the cache folder instead. */
+	unpacked?: true;
 }
 
 const servers = {
 	dovecot: { program: 'dovecot', debianPackages: ['dovecot-imapd'] },
 	postgresql: { program: 'postgres', debianPackages: ['postgresql'] },
 	redis: { program: 'redis-server', debianPackages: ['redis-server'] },
+	// Debian allows one IMAP server at a time, and that is Dovecot.
+	cyrus: { program: 'usr/lib/cyrus/bin/master', debianPackages: ['cyrus-imapd'], unpacked: true },
 	chromium: { program: 'chromium', debianPackages: ['chromium', 'fonts-noto-cjk'] },
 } satisfies Record<string, Server>;
 export type ServerName = keyof typeof servers;
@@ -43,7 +48,12 @@ function isExecutable(path: string): boolean {
 }
 
 export const missingServers = (): ServerName[] =>
-	(Object.keys(servers) as ServerName[]).filter((name) => !findProgram(servers[name].program));
+	(Object.keys(servers) as ServerName[]).filter((name) => !isThere(servers[name]));
+
+function isThere({ program, debianPackages, unpacked }: Server): boolean {
+	if (!unpacked) return findProgram(program) !== undefined;
+	return debianPackages.every((name) => isExecutable(join(unpackedRoot(name) ?? '/', program)));
+}
 
 /** Installs what is missing; resolves to the reason why something could not be installed, or undefined. */
 export async function installMissingServers(report: (line: string) => void): Promise<string | undefined> {
@@ -53,19 +63,20 @@ export async function installMissingServers(report: (line: string) => void): Pro
 		return 'this is not Debian: install it by hand';
 	if (getuid?.() !== 0) return 'apt-get needs root: install it by hand';
 	report(`Installing ${missing.join(', ')} (apt-get) ...`);
-	return await withoutStarting(() => aptInstall(missing.flatMap((name) => servers[name].debianPackages)));
+	return await withoutStarting(() => aptInstall(missing.map((name) => servers[name])));
 }
 
-async function aptInstall(packages: string[]): Promise<string | undefined> {
+async function aptInstall(wanted: Server[]): Promise<string | undefined> {
 	const options = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } };
+	const packages = (unpacked: boolean): string[] =>
+		wanted.filter((one) => Boolean(one.unpacked) === unpacked).flatMap((one) => one.debianPackages);
 	const update = await runToEnd('apt-get', ['update', '-q'], options);
-	const install = await runToEnd(
-		'apt-get',
-		['install', '-y', '-q', '--no-install-recommends', ...packages],
-		options,
-	);
-	if (install.code === 0) return undefined;
-	return `apt-get failed: ${(update.code === 0 ? install : update).text.trim().split('\n').slice(-3).join(' ')}`;
+	const args = ['install', '-y', '-q', '--no-install-recommends', ...packages(false)];
+	const install = packages(false).length > 0 ? await runToEnd('apt-get', args, options) : update;
+	const problems = install.code === 0 ? [] : [(update.code === 0 ? install : update).text];
+	for (const name of packages(true)) problems.push((await unpackDebian(name)) ?? '');
+	const told = problems.filter(Boolean).map((text) => text.trim().split('\n').slice(-3).join(' '));
+	return told.length === 0 ? undefined : `apt-get failed: ${told.join('; ')}`;
 }
 
 /** Debian starts a server when it installs one, unless this file says no. */

@@ -102,5 +102,6 @@ export const suites: Suite[] = [
 	jest('nodes', []),
 	// Servers of others run inside these processes; a timer that one forgets must not hold up the run for ever.
 	jest('imap', ['dovecot'], '--runInBand', '--forceExit'),
-	jest('end-to-end', ['n8n', 'chromium', 'dovecot'], '--runInBand', '--forceExit'),
+	jest('second-server', ['cyrus'], '--runInBand', '--forceExit'),
+	jest('end-to-end', ['n8n', 'chromium', 'dovecot', 'postgresql', 'redis'], '--runInBand', '--forceExit'),
 ];

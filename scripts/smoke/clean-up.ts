@@ -1,9 +1,13 @@
 /** Deletes what the smoke run made. Gateways never delete, so each CRM's own call stands here. */
 import type { ActivityRef } from '../../core/ports/crm-gateway';
 import type { Kind, RecordRef } from '../../core/ports/records';
+import { crmClient } from '../../adapters/crm/shared/client';
 import type { Http } from '../../adapters/crm/shared/http';
 import { readOdooCredential } from '../../adapters/crm/odoo/credential';
 import { odooRpc } from '../../adapters/crm/odoo/rpc';
+import { apiVersion as hubSpotVersion } from '../../adapters/crm/hubspot/schema';
+import { apiVersion as salesforceVersion } from '../../adapters/crm/salesforce/schema';
+import { codes as uspacyCodes, isUspacyKind } from '../../adapters/crm/uspacy/schema';
 
 interface Made {
 	records: RecordRef[];
@@ -15,6 +19,9 @@ type CleanUp = (http: Http, data: Record<string, unknown>, made: Made) => Promis
 
 const now = (): Date => new Date();
 const sleep = async (ms: number): Promise<void> => await new Promise((done) => setTimeout(done, ms));
+
+/** Where a CRM does not say how long to wait. */
+const limitPauseMs = 6000;
 
 const plain = (ref: { kind?: string; type?: string; id: string }): string =>
 	`${ref.kind ?? ref.type} ${ref.id}`;
@@ -31,11 +38,17 @@ const byPaths =
 	): CleanUp =>
 	async (http, data, { records, activities }) => {
 		const left: string[] = [];
+		// Waits at the CRM's limit, and asks again after a lost answer: what is gone answers 404.
+		const client = crmClient({ crm: 'The CRM', http, now, sleep, pauseOf: () => limitPauseMs });
 		const remove = async (path: string | undefined, ref: { id: string }): Promise<void> => {
 			const url = `${base(data)}${path}/${ref.id}${query}`;
-			const answer = path ? await http({ method: 'DELETE', url, headers: {} }) : { status: 0 };
-			const gone = answer.status < 300 || answer.status === 404;
-			if (answer.status === 0 || !gone) left.push(plain(ref));
+			const status = path
+				? await client({ method: 'DELETE', url, write: false }).then(
+						(answer) => answer.status,
+						() => 0,
+					)
+				: 0;
+			if (status === 0 || (status >= 300 && status !== 404)) left.push(plain(ref));
 		};
 		for (const ref of activities) await remove(paths.activities[ref.type], ref);
 		for (const ref of [...records].reverse()) await remove(paths.records[ref.kind], ref);
@@ -91,14 +104,51 @@ export const cleanUps: Record<string, CleanUp> = {
 		({ baseUrl, companyDomain }) =>
 			`${baseUrl ? String(baseUrl) : `https://${String(companyDomain)}.pipedrive.com`}/`,
 	),
-	hubSpot: byPaths(
-		{
-			records: { lead: 'leads', contact: 'contacts', company: 'companies', deal: 'deals', ticket: 'tickets' },
-			activities: { mail: 'emails', note: 'notes', task: 'tasks', call: 'tasks' },
-		},
-		() => 'https://api.hubapi.com/crm/objects/2026-09/',
-	),
+	hubSpot: async (http, data, made) =>
+		await byPaths(
+			{
+				records: {
+					...{ contact: 'contacts', company: 'companies', deal: 'deals', ticket: 'tickets' },
+					lead: data.leads === 'object' ? 'leads' : 'contacts',
+				},
+				activities: { mail: 'emails', note: 'notes', task: 'tasks', call: 'tasks' },
+			},
+			({ baseUrl }) => `${String(baseUrl)}/crm/objects/${hubSpotVersion}/`,
+		)(http, data, made),
+	/** The first three signs of an id name its object. */
+	salesforce: async (http, data, { records, activities }) => {
+		const left: string[] = [];
+		for (const ref of [...activities, ...[...records].reverse()]) {
+			const path = `/services/data/${salesforceVersion}/sobjects/${objectsByPrefix[ref.id.slice(0, 3)] ?? ''}/${ref.id}`;
+			const { status } = await http({ method: 'DELETE', url: `${orgOf(data)}${path}`, headers: {} });
+			if (status >= 300 && status !== 404) left.push(plain(ref));
+		}
+		return left;
+	},
+	uspacy: async (http, data, { records, activities }) => {
+		const left: string[] = [];
+		const base = String(data.secretUrl ?? data.url ?? '').replace(/\/+$/, '');
+		const remove = async (path: string, ref: { id: string }): Promise<void> => {
+			const { status } = await http({ method: 'DELETE', url: `${base}/${path}`, headers: {} });
+			if (status >= 300 && status !== 404) left.push(plain(ref));
+		};
+		for (const ref of activities) {
+			const [what, id = ''] = ref.id.split(':');
+			// A letter that Uspacy fetched itself is not ours to delete.
+			if (what === 'activity') await remove(`activities/v1/activities/${id}`, ref);
+			if (what === 'comment') await remove(`comments/v1/comments/${id}/`, ref);
+		}
+		for (const ref of [...records].reverse())
+			if (isUspacyKind(ref.kind)) await remove(`crm/v1/entities/${uspacyCodes[ref.kind]}/${ref.id}`, ref);
+		return left;
+	},
 };
+
+const objectsByPrefix: Record<string, string> = {
+	...{ '00Q': 'Lead', '003': 'Contact', '001': 'Account', '006': 'Opportunity', '500': 'Case' },
+	...{ '02s': 'EmailMessage', '00T': 'Task', '002': 'Note' },
+};
+const orgOf = ({ instanceUrl }: Record<string, unknown>): string => String(instanceUrl).replace(/\/+$/, '');
 
 const modelOf = (kind: Kind): string =>
 	kind === 'contact' || kind === 'company' ? 'res.partner' : 'crm.lead';

@@ -17,10 +17,10 @@ const suffix = (field: string): string =>
 
 /** What people also call them. */
 const otherNames: Record<string, string[]> = {
-	KEY: ['API_KEY', 'TOKEN'],
-	DATABASE: ['DB'],
-	LOGIN: ['USER'],
-	URL: ['HOST'],
+	KEY: ['API_KEY', 'APIKEY', 'TOKEN', 'PASSWORD'],
+	DATABASE: ['DB', 'DB_NAME'],
+	LOGIN: ['USER', 'USERNAME'],
+	URL: ['HOST', 'BASE_URL', 'SITE'],
 };
 
 /** The first way to log in that needs no browser. */
@@ -40,7 +40,8 @@ export function credentialFrom(choice: CrmChoice, env: Record<string, string | u
 	const optional: string[] = [];
 	const prefix = choice.value.toUpperCase();
 	for (const { name, default: usual, required, type: kind } of new type().properties) {
-		if (kind === 'hidden' || kind === 'notice') continue;
+		// Where the API stands is fixed for people, but not for a test.
+		if (kind === 'notice' || (kind === 'hidden' && name !== 'baseUrl')) continue;
 		const variable = `${prefix}_${suffix(name)}`;
 		const given = [variable, ...(otherNames[suffix(name)] ?? []).map((end) => `${prefix}_${end}`)]
 			.map((one) => env[one])
@@ -48,7 +49,7 @@ export function credentialFrom(choice: CrmChoice, env: Record<string, string | u
 		data[name] = given ?? usual;
 		const needed = required === true || name === 'url' || keys.test(name);
 		if (needed && (given === undefined || given === '')) missing.push(variable);
-		if (!needed) optional.push(variable);
+		if (!needed && kind !== 'hidden') optional.push(variable);
 	}
 	return { login, data, missing, optional };
 }

@@ -1,4 +1,4 @@
-/** The two commands of the README: a real n8n, a real mailbox, 49 mails, every record exactly once. */
+/** The two commands of the README: a real n8n, a real mailbox, 53 mails, every record exactly once. */
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { node24, root } from '../../scripts/lib/repository';
@@ -18,9 +18,9 @@ describe('npm start -- --check', () => {
 			wrong: [],
 		});
 		expect(JSON.parse(lines.at(-1)!)).toEqual({
-			mails: 49,
-			bound: 38,
-			created: { lead: 17, contact: 4, deal: 8 },
+			mails: 53,
+			bound: 42,
+			created: { lead: 18, contact: 4, deal: 11 },
 			review: 3,
 			skipped: 8,
 			seconds: expect.any(Number),

@@ -192,10 +192,10 @@ it('a deal of a company keeps its sender in the memory: the next mail makes no s
 
 it('fills the lists of the forms', async () => {
 	const { description } = new ResolveCrmBinding();
-	const { loadOptions, listSearch } = new ResolveCrmBinding().methods;
+	const { listSearch } = new ResolveCrmBinding().methods;
 	const context = loadContext({ description, parameters: { crm: 'odoo' }, ...access() });
-	const sources = await loadOptions.sourcesOfInboundNew.call(context);
-	expect(sources.map(({ name }) => name)).toContain('Newsletter');
+	const sources = await listSearch.searchSourcesOfInboundNew.call(context, 'news');
+	expect(sources.results.map(({ name }) => name)).toEqual(['Newsletter']);
 	const users = await listSearch.searchUsers.call(context, 'sales');
 	expect(users.results).toEqual([{ name: 'Sales Limited (sales@ours.example)', value: '5' }]);
 });

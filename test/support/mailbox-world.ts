@@ -1,4 +1,4 @@
-/** A Dovecot, a memory and any number of hosts for one test; ends all of them. */
+/** A mail server, a memory and any number of hosts for one test; ends all of them. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,28 +13,31 @@ import { resolveBatch } from '../../adapters/resolve/resolve-batch';
 import { readSettings } from '../../core/binding/read-settings';
 import type { Mail } from '../../core/mail/mail';
 import type { ListenerKey, MailboxMemory } from '../../core/ports/mailbox-memory';
-import { Dovecot, user, type DovecotOptions } from '../../scripts/lib/dovecot';
+import { Dovecot, type DovecotOptions } from '../../scripts/lib/dovecot';
 import { TcpGate } from './tcp-gate';
 import { TriggerHost, until, type TriggerHostOptions } from './trigger-host';
 
-export class MailboxWorld {
+interface TestServer {
+	readonly user: string;
+	readonly port: number;
+	/** What the Mailbox credential holds for it. */
+	credential(more?: Record<string, unknown>): Record<string, unknown>;
+	stop(): Promise<void>;
+}
+
+export class ServerWorld<Server extends TestServer> {
 	private readonly hosts: TriggerHost[] = [];
 	private readonly gates: TcpGate[] = [];
-	readonly key: ListenerKey = { workflow: 'workflow-1', node: 'node-1', mailbox: `${user}@127.0.0.1` };
+	readonly folder = mkdtempSync(join(tmpdir(), 'trigger-'));
+	readonly key: ListenerKey;
 
-	private constructor(
-		readonly folder: string,
-		readonly dovecot: Dovecot,
-	) {}
-
-	static async open(options: DovecotOptions = {}): Promise<MailboxWorld> {
-		const folder = mkdtempSync(join(tmpdir(), 'trigger-'));
-		process.env.CRM_MAIL_MEMORY_URL = join(folder, 'memory.sqlite');
-		return new MailboxWorld(folder, await Dovecot.start(options));
+	constructor(readonly server: Server) {
+		this.key = { workflow: 'workflow-1', node: 'node-1', mailbox: `${server.user}@127.0.0.1` };
+		process.env.CRM_MAIL_MEMORY_URL = join(this.folder, 'memory.sqlite');
 	}
 
 	async host(options: Partial<TriggerHostOptions> = {}): Promise<TriggerHost> {
-		const made = new TriggerHost({ credential: this.dovecot.credential(), timing: {}, ...options });
+		const made = new TriggerHost({ credential: this.server.credential(), timing: {}, ...options });
 		this.hosts.push(made);
 		return await made.start();
 	}
@@ -68,8 +71,8 @@ export class MailboxWorld {
 		return [...new Set(subjects)].sort();
 	}
 
-	async gate(): Promise<TcpGate> {
-		const opened = await TcpGate.open(this.dovecot.port);
+	async gate(port = this.server.port): Promise<TcpGate> {
+		const opened = await TcpGate.open(port);
 		this.gates.push(opened);
 		return opened;
 	}
@@ -95,9 +98,19 @@ export class MailboxWorld {
 		for (const one of this.hosts) await one.stop();
 		for (const one of this.gates) await one.close();
 		await closeSharedMemories();
-		await this.dovecot.stop();
+		await this.server.stop();
 		delete process.env.CRM_MAIL_MEMORY_URL;
 		rmSync(this.folder, { recursive: true, force: true });
+	}
+}
+
+export class MailboxWorld extends ServerWorld<Dovecot> {
+	static async open(options: DovecotOptions = {}): Promise<MailboxWorld> {
+		return new MailboxWorld(await Dovecot.start(options));
+	}
+
+	get dovecot(): Dovecot {
+		return this.server;
 	}
 }
 

@@ -29,11 +29,16 @@ export interface TriggerHostOptions {
 	credentialType?: string;
 	/** More of n8n's helpers. */
 	helpers?: Record<string, unknown>;
+	/** Hears each report too, at once. */
+	report?(error: Error): void;
 	/** Stops the process between two steps of an execution. */
 	at?(point: 'stored' | 'worked'): void;
 }
 
-const short: Timing = { probeMs: 1_000, deadlineMs: 500, silenceMs: 1_500, graceMs: 100, pauses: [50] };
+const short: Timing = {
+	...{ probeMs: 1_000, deadlineMs: 500, silenceMs: 1_500, commandMs: 60_000 },
+	...{ graceMs: 100, pauses: [50] },
+};
 
 type Done = NonNullable<Parameters<ITriggerFunctions['emit']>[2]>;
 
@@ -117,7 +122,10 @@ export class TriggerHost {
 			},
 			emit: (...args: Parameters<ITriggerFunctions['emit']>) => void this.emit(...args),
 			emitError: (error: Error) => void this.emitErrors.push(error),
-			saveFailedExecution: (error: Error) => void this.reports.push(error),
+			saveFailedExecution: (error: Error) => {
+				this.reports.push(error);
+				options.report?.(error);
+			},
 		};
 		return strict(known) as unknown as ITriggerFunctions;
 	}

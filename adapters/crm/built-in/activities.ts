@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { ActivityRef, NewActivity } from '../../../core/ports/crm-gateway';
 import type { Kind, RecordRef } from '../../../core/ports/records';
+import { comesAfter, type PageEnd } from '../../memory/page-end';
 import type { MemorySchema } from '../../memory/schema';
 import type { ActivityRow } from './schema';
 import { idOf } from './write';
@@ -74,8 +75,8 @@ export async function insertActivity(
 export interface ActivityQuery {
 	planned?: boolean;
 	type?: StoredActivity['type'];
-	/** ISO date: only older ones. */
-	before?: string | null;
+	/** Only what comes behind this row. */
+	before?: PageEnd | null;
 	limit: number;
 }
 
@@ -100,13 +101,42 @@ export async function activitiesOf(
 	if (query.planned !== undefined)
 		select = select.where('crm_activities.planned', '=', query.planned ? 1 : 0);
 	if (query.type) select = select.where('crm_activities.type', '=', query.type);
-	if (query.before) select = select.where('crm_activities.created_at', '<', query.before);
+	if (query.before)
+		select = select.where(comesAfter(query.before, 'crm_activities.created_at', 'crm_activities.id'));
 	const rows = await select
 		.orderBy('crm_activities.created_at', 'desc')
-		.orderBy('crm_activities.id')
+		.orderBy('crm_activities.id', 'desc')
 		.limit(query.limit)
 		.execute();
 	return rows.map(toActivity);
+}
+
+/** How many of each type are done, and how many of all are planned. */
+export async function countActivities(
+	db: Db,
+	store: string,
+	on: RecordRef,
+): Promise<Record<StoredActivity['type'] | 'planned', number>> {
+	const rows = await db
+		.selectFrom('crm_activity_records')
+		.innerJoin('crm_activities', (join) =>
+			join
+				.onRef('crm_activities.store', '=', 'crm_activity_records.store')
+				.onRef('crm_activities.id', '=', 'crm_activity_records.activity_id'),
+		)
+		.select(({ fn }) => ['crm_activities.type', 'crm_activities.planned', fn.countAll<number>().as('count')])
+		.where('crm_activity_records.store', '=', store)
+		.where('crm_activity_records.kind', '=', on.kind)
+		.where('crm_activity_records.id', '=', on.id)
+		.groupBy(['crm_activities.type', 'crm_activities.planned'])
+		.execute();
+	const sum = (wanted: (row: { type: string; planned: number }) => boolean): number =>
+		rows.filter(wanted).reduce((total, { count }) => total + Number(count), 0);
+	const done = (type: StoredActivity['type']): number => sum((row) => row.type === type && row.planned === 0);
+	return {
+		...{ note: done('note'), task: done('task'), call: done('call') },
+		planned: sum(({ planned }) => planned === 1),
+	};
 }
 
 const toActivity = (row: ActivityRow): StoredActivity => ({

@@ -1,9 +1,9 @@
 /** Takes back records that were made by mistake, as if they had never been; what somebody has worked on stays. */
 import type { Kysely, Transaction } from 'kysely';
-import { CrmError } from '../../../core/ports/crm-error';
 import type { Outcome } from '../../../core/ports/crm-gateway';
 import type { RecordRef } from '../../../core/ports/records';
 import type { MemorySchema } from '../../memory/schema';
+import { takeBackOrder, workedOn } from '../shared/taken-back';
 
 type Trx = Transaction<MemorySchema>;
 
@@ -14,9 +14,11 @@ export async function takeBackRecords(
 	refs: readonly RecordRef[],
 ): Promise<Outcome<RecordRef>[]> {
 	return await db.transaction().execute(async (trx) => {
-		const outcomes: Outcome<RecordRef>[] = [];
-		for (const ref of refs) outcomes.push(await takeBack(trx, store, ref));
-		return outcomes;
+		const outcomes = new Map<RecordRef, Outcome<RecordRef>>();
+		for (const kind of takeBackOrder)
+			for (const ref of refs.filter((one) => one.kind === kind))
+				outcomes.set(ref, await takeBack(trx, store, ref));
+		return refs.flatMap((ref) => outcomes.get(ref) ?? []);
 	});
 }
 
@@ -73,9 +75,3 @@ async function isUsed(trx: Trx, store: string, { kind, id }: RecordRef): Promise
 		.executeTakeFirst();
 	return employee !== undefined;
 }
-
-const workedOn = (ref: RecordRef): CrmError =>
-	new CrmError('conflict', `Somebody has worked on this ${ref.kind} since it was made.`, {
-		sent: 'yes',
-		todo: 'Delete it by hand if it is not wanted.',
-	});

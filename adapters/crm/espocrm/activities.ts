@@ -4,6 +4,7 @@ import { CrmError } from '../../../core/ports/crm-error';
 import { cut } from '../../../core/binding/person-name';
 import { refKey, sameRef, type CrmRecord, type RecordRef } from '../../../core/ports/records';
 import { inParallel, makeOnce, outcomeOf } from '../shared/batch';
+import type { CrmAnswer } from '../shared/client';
 import type { Account } from './account';
 import { readRow } from './api';
 import type { EspoWriter } from './create';
@@ -100,33 +101,41 @@ async function addDue(
 			todo: 'Choose the record.',
 		});
 	// EspoCRM demands somebody of an API user: the record's owner, else the key's own user.
-	const owner = activity.ownerId ?? parent.ownerId ?? (await account()).user.id;
+	const self = (await account()).user.id;
+	const owner = activity.ownerId ?? parent.ownerId ?? self;
 	const people = records.filter(({ kind }) => kind === 'contact').map(({ id }) => id);
 	const leads = records.filter(({ kind }) => kind === 'lead').map(({ id }) => id);
 	const start = Date.parse(activity.dueAt ?? now().toISOString());
 	const common = {
-		...{ name: cut(activity.title, 255), description: activity.text, assignedUserId: owner },
+		...{ name: cut(activity.title, 255), description: activity.text },
 		...{ parentType: entities[parent.kind], parentId: parent.id },
 	};
-	const body =
+	const bodyFor = (assignedUserId: string): Record<string, unknown> =>
 		activity.type === 'task'
 			? {
-					...common,
+					...{ ...common, assignedUserId },
 					...{ status: 'Not Started', priority: priorities[activity.priority ?? 'normal'] },
 					...(activity.dueAt ? { dateEnd: toEspoTime(activity.dueAt) } : {}),
 				}
 			: {
-					...common,
-					...{ status: 'Planned', direction: 'Outbound', usersIds: [owner] },
+					...{ ...common, assignedUserId },
+					...{ status: 'Planned', direction: 'Outbound', usersIds: [assignedUserId] },
 					...{ dateStart: toEspoTime(start), dateEnd: toEspoTime(start + minutesOfCall * 60_000) },
 					...(people.length > 0 ? { contactsIds: people } : {}),
 					...(leads.length > 0 ? { leadsIds: leads } : {}),
 				};
-	const answer = await api.send({ method: 'POST', path: activity.type === 'task' ? 'Task' : 'Call', body });
+	const path = activity.type === 'task' ? 'Task' : 'Call';
+	let answer = await api.send({ method: 'POST', path, body: bodyFor(owner) });
+	// Nobody asked for the record's owner: a role that may not assign to others keeps it itself.
+	if (isAssignment(answer) && !activity.ownerId && owner !== self)
+		answer = await api.send({ method: 'POST', path, body: bodyFor(self) });
 	if (answer.status !== 200) throw refusal(answer);
 	const row = readRow(answer, api.site);
 	return { type: activity.type === 'task' ? 'task' : 'call', id: row.id, on: standsOn(row, parent, records) };
 }
+
+const isAssignment = ({ status, headers }: CrmAnswer): boolean =>
+	status === 403 && /assign/i.test(headers['x-status-reason'] ?? '');
 
 const priorities = { low: 'Low', normal: 'Normal', high: 'High' };
 

@@ -9,6 +9,7 @@ import type { Ledger } from '../shared/ledger';
 import { readRow } from './api';
 import { refusal, unknownKind } from './errors';
 import { toCreate } from './mapping';
+import type { OwnFields } from './own-fields';
 import { findByEmails, getRecords, recordOf, recordsOf, type EspoReader } from './read';
 import { columns, entities, espoRow, withAddress } from './schema';
 
@@ -18,6 +19,7 @@ const width = 4;
 export interface EspoWriter extends EspoReader {
 	ledger: Ledger;
 	now: () => Date;
+	ownFields: OwnFields;
 }
 
 export async function createRecords(records: NewRecord[], writer: EspoWriter): Promise<Outcome<CrmRecord>[]> {
@@ -40,6 +42,7 @@ export async function createRecords(records: NewRecord[], writer: EspoWriter): P
 
 async function createOne(record: NewRecord, writer: EspoWriter): Promise<Outcome<CrmRecord>> {
 	if (!(record.kind in entities)) return { ok: false, error: unknownKind(record.kind) };
+	await writer.ownFields.check(record.kind, record.fields);
 	const body = toCreate(record, markOf(record), writer.now());
 	const answer = await post(record, body, writer);
 	if (answer.status === 409) {

@@ -16,11 +16,13 @@ import { unknownKind } from './errors';
 import { fieldsOf, sourcesOf, usersOf } from './lists';
 import { findMails, linkMail, unlinkMail } from './mail-links';
 import { logMails } from './mails';
+import { ownFieldsOf } from './own-fields';
 import { findByEmails, findCompanies, getRecords } from './read';
 import { recentReads, relatedRecords } from './related';
 import { entities, type EspoCredential } from './schema';
 import { searchRecords } from './search';
 import { stagesOf } from './stages';
+import { takeBackRecords } from './take-back';
 import { updateRecords } from './update';
 
 export interface EspoOptions {
@@ -38,7 +40,7 @@ export function espoGateway({ db, credential, http, now, sleep }: EspoOptions): 
 	const api = espoApi(credential.url, client);
 	const account = accountOf(site, client);
 	const ledger = ledgerOn(db, connection, now);
-	const writer = { ...{ api, stages: stagesOf(api), ledger, now, account } };
+	const writer = { ...{ api, stages: stagesOf(api), ledger, now, account, ownFields: ownFieldsOf(api) } };
 	const recent = recentReads(now);
 
 	return {
@@ -70,6 +72,11 @@ export function espoGateway({ db, credential, http, now, sleep }: EspoOptions): 
 			return await updateRecords(changes, writer);
 		},
 		convertLead: async (conversion) => await outcomeOf(() => convertLead(conversion, writer)),
+
+		takeBack: async (refs) => {
+			recent.forget();
+			return await takeBackRecords(refs, writer);
+		},
 
 		logMails: async (logs) => await logMails(logs, writer),
 		findMails: async (messageIds) => await findMails(messageIds, writer),

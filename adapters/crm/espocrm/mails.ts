@@ -4,7 +4,7 @@
  */
 import { CrmError } from '../../../core/ports/crm-error';
 import type { ActivityRef, MailLog, Outcome } from '../../../core/ports/crm-gateway';
-import { refKey, type CrmRecord, type RecordRef } from '../../../core/ports/records';
+import { refKey, sameRef, type CrmRecord, type RecordRef } from '../../../core/ports/records';
 import { inParallel, makeOnce, outcomeOf } from '../shared/batch';
 import { may, type Account } from './account';
 import { postNote } from './activities';
@@ -42,45 +42,97 @@ async function logFresh(logs: MailLog[], writer: MailWriter): Promise<Outcome<Ac
 				writer,
 			)
 		: new Map<string, EspoRow>();
-	return await inParallel(logs, width, async (log) => {
+	const due = logs.map((log): Due => {
 		const records = log.on.flatMap((ref) => there.get(refKey(ref)) ?? []);
-		const gone = log.on.find((ref) => !there.has(refKey(ref)));
-		if (gone && records.length === 0) return { ok: false, error: missingRecord(gone) };
+		const addresses = addressSet([log.from, ...log.to, ...log.cc].map(({ address }) => address));
+		return { log, records, addresses, parent: chooseParent(records, addresses) };
+	});
+	const imports = await inParallel(due, width, async (one) => await importOne(one, before, native, writer));
+	const parents = await parentsOf(
+		imports.flatMap((made) =>
+			made.ok && made.value !== 'no right' && made.value.fresh ? made.value.id : [],
+		),
+		writer,
+	);
+	return await inParallel(due, width, async (one, index): Promise<Outcome<ActivityRef[]>> => {
+		const made = imports[index];
+		if (!made?.ok) return made ?? { ok: false, error: missingRecord(one.log.on[0] as RecordRef) };
+		const { value } = made;
 		return await outcomeOf(async () =>
-			native
-				? await logOne(log, records, before.get(log.messageId), writer)
-				: await asNotes(log, records, writer),
+			value === 'no right'
+				? await asNotes(one.log, one.records, writer)
+				: await settle(one, value, before.get(one.log.messageId) ?? parents.get(value.id), writer),
 		);
 	});
 }
 
-async function logOne(
-	log: MailLog,
-	records: CrmRecord[],
-	there: EspoRow | undefined,
+interface Due {
+	log: MailLog;
+	records: CrmRecord[];
+	addresses: Set<string>;
+	parent: CrmRecord | undefined;
+}
+
+type Imported = { id: string; fresh: boolean } | 'no right';
+
+async function importOne(
+	{ log, records, parent }: Due,
+	before: Map<string, EspoRow>,
+	native: boolean,
+	writer: MailWriter,
+): Promise<Outcome<Imported>> {
+	const [gone] = log.on;
+	if (records.length === 0 && gone) return { ok: false, error: missingRecord(gone) };
+	if (!native) return { ok: true, value: 'no right', how: 'noop' };
+	const there = before.get(log.messageId);
+	if (there) return { ok: true, value: { id: there.id, fresh: false }, how: 'existing' };
+	return await outcomeOf(async () => ({
+		ok: true,
+		value: await importFile(log, parent, writer),
+		how: 'created',
+	}));
+}
+
+/** Where the importer put the mails. A server that does not tell is told for each mail instead. */
+async function parentsOf(ids: string[], { api }: MailWriter): Promise<Map<string, EspoRow>> {
+	const search = (value: string[]) => ({
+		where: [{ type: 'in' as const, attribute: 'id', value }],
+		select: mailColumns,
+	});
+	const rows: EspoRow[] = [];
+	try {
+		for (const part of api.split('Email', ids, search)) rows.push(...(await api.list('Email', search(part))));
+	} catch (error) {
+		if (!(error instanceof CrmError)) throw error instanceof Error ? error : new Error(String(error));
+	}
+	return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function settle(
+	due: Due,
+	{ id, fresh }: Exclude<Imported, 'no right'>,
+	row: EspoRow | undefined,
 	writer: MailWriter,
 ): Promise<Outcome<ActivityRef[]>> {
-	const addresses = addressSet([log.from, ...log.to, ...log.cc].map(({ address }) => address));
-	const imported = there ? { id: there.id, fresh: false } : await importFile(log, writer);
-	if (imported === 'no right') return await asNotes(log, records, writer);
-	const parent = await settleParent(imported.id, there, records, addresses, writer);
+	const { log, records, addresses } = due;
+	const parent = await settleParent(id, fresh, row, due, writer);
 	const covered = records.filter((record) => shows(record, parent, addresses));
-	const refs: ActivityRef[] = [{ type: 'mail', id: imported.id, on: covered.map(refOf) }];
+	const refs: ActivityRef[] = [{ type: 'mail', id, on: covered.map(refOf) }];
 	for (const record of records.filter((one) => !covered.includes(one))) {
-		const copy = imported.fresh
-			? undefined
-			: (await copiesOn(record, log.subject, log.date, imported.id, writer))[0];
+		const copy = fresh ? undefined : (await copiesOn(record, log.subject, log.date, id, writer))[0];
 		refs.push({ type: 'mail', id: copy?.id ?? (await postCopy(log, record, writer)), on: [refOf(record)] });
 	}
-	return { ok: true, value: refs, how: imported.fresh ? 'created' : 'existing' };
+	return { ok: true, value: refs, how: fresh ? 'created' : 'existing' };
 }
 
 /** Upload and import: carried out twice it does no more than once, since EspoCRM answers 409 to the second import. */
 async function importFile(
 	log: MailLog,
+	parent: CrmRecord | undefined,
 	{ api }: MailWriter,
-): Promise<{ id: string; fresh: boolean } | 'no right'> {
-	const file = `data:message/rfc822;base64,${(await toEml(log)).toString('base64')}`;
+): Promise<Imported> {
+	const on = parent ? { entity: entities[parent.kind], id: parent.id } : undefined;
+	const file = `data:message/rfc822;base64,${(await toEml(log, on)).toString('base64')}`;
 	const upload = await api.send({
 		...{ method: 'POST', path: 'Attachment', repeatable: true },
 		body: {
@@ -104,19 +156,18 @@ async function importFile(
 	return { id: readRow(answer, api.site).id, fresh: true };
 }
 
-/** The importer picks a parent by itself; one that a person or EspoCRM's own mailbox gave to a mail before stays. */
+/** A parent that a person or EspoCRM's own mailbox gave to a mail before stays; where the importer chose another than we, ours is set. */
 async function settleParent(
 	id: string,
+	fresh: boolean,
 	row: EspoRow | undefined,
-	records: CrmRecord[],
-	addresses: Set<string>,
+	{ records, parent }: Due,
 	{ api }: MailWriter,
 ): Promise<CrmRecord | undefined> {
 	const kind = kindOfEntity(row?.parentType);
-	if (row && kind && typeof row.parentId === 'string')
-		return records.find((one) => one.kind === kind && one.id === row.parentId);
-	const parent = chooseParent(records, addresses);
-	if (!parent) return undefined;
+	const at = records.find((one) => one.kind === kind && one.id === row?.parentId);
+	if (!fresh && kind && typeof row?.parentId === 'string') return at;
+	if (!parent || (at && sameRef(at, parent))) return at;
 	const body = { parentType: entities[parent.kind], parentId: parent.id };
 	const answer = await api.send({ method: 'PUT', path: `Email/${id}`, body, repeatable: true });
 	if (answer.status !== 200) throw refusal(answer);
@@ -179,7 +230,9 @@ async function asNotes(
 	const made: ActivityRef[] = [];
 	for (const record of records) {
 		try {
-			made.push(await postNote(record, noteOf(log), writer));
+			const note = await postNote(record, noteOf(log), writer);
+			await writer.ledger.keep(new Map([[mailNoteKey(note.id), true]]));
+			made.push(note);
 		} catch (error) {
 			const refused =
 				error instanceof CrmError ? error : new CrmError('unavailable', String(error), { sent: 'unknown' });
@@ -188,6 +241,9 @@ async function asNotes(
 	}
 	return { ok: true, value: made, how: 'created' };
 }
+
+/** Tells a note that stands for a mail from one that was written. */
+export const mailNoteKey = (id: string): string => `mail-note:${id}`;
 
 const noteOf = (log: MailLog): string => {
 	const people = (list: MailLog['to']): string => list.map(({ address, name }) => name || address).join(', ');

@@ -5,21 +5,23 @@ import { inParallel, outcomeOf } from '../shared/batch';
 import { readRow } from './api';
 import { missingRecord, refusal, unknownKind } from './errors';
 import { toUpdate } from './mapping';
-import { recordOf, type EspoReader } from './read';
+import type { EspoWriter } from './create';
+import { recordOf } from './read';
 import { entities } from './schema';
 
 const width = 4;
 
 export async function updateRecords(
 	changes: RecordChange[],
-	reader: EspoReader,
+	reader: EspoWriter,
 ): Promise<Outcome<CrmRecord>[]> {
 	return await inParallel(changes, width, async (change) => await outcomeOf(() => updateOne(change, reader)));
 }
 
-async function updateOne(change: RecordChange, reader: EspoReader): Promise<Outcome<CrmRecord>> {
+async function updateOne(change: RecordChange, reader: EspoWriter): Promise<Outcome<CrmRecord>> {
 	const { kind, id, state } = change;
 	if (!(kind in entities)) return { ok: false, error: unknownKind(kind) };
+	await reader.ownFields.check(kind, change.fields);
 	const status = state === undefined ? undefined : await reader.stages.valueFor(kind, state);
 	const answer = await reader.api.send({
 		...{ method: 'PUT' as const, path: `${entities[kind]}/${encodeURIComponent(id)}` },

@@ -21,20 +21,7 @@ const associationsAtOnce = 1000;
 /** One batch of mails is looked up within this time. */
 const recentMs = 10_000;
 
-interface Filter {
-	propertyName: string;
-	operator: 'EQ' | 'IN' | 'NEQ' | 'NOT_HAS_PROPERTY';
-	value?: string;
-	values?: string[];
-}
-
-export interface SearchRequest {
-	query?: string;
-	/** Groups are joined by "or", the filters of a group by "and". */
-	filterGroups: { filters: Filter[] }[];
-	limit: number;
-	after?: string;
-}
+export type SearchRequest = Pick<schema.SearchBody, 'query' | 'filterGroups' | 'limit'> & { after?: string };
 
 export interface Associated {
 	id: string;
@@ -51,7 +38,7 @@ export interface HubSpotApiOptions {
 export type HubSpotApi = ReturnType<typeof hubSpotApi>;
 
 export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
-	const client = crmClient({ ...{ crm: 'HubSpot', http, now, sleep, pauseOf }, isSpent });
+	const client = crmClient({ ...{ crm: 'HubSpot', http, now, sleep, pauseOf }, isSpent, isLimit });
 
 	/** @throws CrmError for every status that HubSpot refuses with */
 	const call = async <T>(
@@ -89,11 +76,13 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 		/** Missing and archived ones are left out; never goes through the search index. */
 		read: async (type: ObjectType, ids: string[], idProperty?: 'email'): Promise<HubSpotObject[]> => {
 			const answers = await inParallel(chunksOf([...new Set(ids)], batchSize), 3, async (part) => {
-				const answer = await ask(schema.batchAnswer, `${objects(type)}/batch/read`, {
-					...{ properties: propertiesOf(type, settings), propertiesWithHistory: [] },
+				const body: schema.BatchReadBody = {
+					properties: propertiesOf(type, settings),
+					propertiesWithHistory: [],
 					...(idProperty ? { idProperty } : {}),
 					inputs: part.map((id) => ({ id })),
-				});
+				};
+				const answer = await ask(schema.batchAnswer, `${objects(type)}/batch/read`, body);
 				const odd = answer.errors.find((one) => !isMissing(one));
 				if (odd) throw refusal({ status: 400, body: odd });
 				return answer.results;
@@ -116,12 +105,16 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 			{ query, filterGroups, limit, after }: SearchRequest,
 			properties = type === 'emails' ? ['hs_email_message_id'] : propertiesOf(type, settings),
 		): Promise<{ objects: HubSpotObject[]; after: string | undefined }> => {
-			const answer = await ask(schema.objectPage, `${objects(type)}/search`, {
-				...{ filterGroups, properties, limit, sorts: [] },
+			const body: schema.SearchBody = {
+				filterGroups,
+				properties,
+				limit,
+				sorts: [],
 				...(query === undefined ? {} : { query }),
 				// HubSpot's schema asks for it on the first page too.
 				after: after ?? '0',
-			});
+			};
+			const answer = await ask(schema.objectPage, `${objects(type)}/search`, body);
 			return { objects: answer.results, after: answer.paging?.next?.after };
 		},
 
@@ -140,12 +133,13 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 		/** What the objects are associated with, by their ids; all pages. */
 		associations: async (from: string, to: ObjectType, ids: string[]): Promise<Map<string, Associated[]>> => {
 			const found = new Map<string, Associated[]>();
-			let inputs: { id: string; after?: string }[] = [...new Set(ids)].map((id) => ({ id }));
+			let inputs: schema.AssociationsBody['inputs'] = [...new Set(ids)].map((id) => ({ id }));
 			while (inputs.length > 0) {
 				const next: typeof inputs = [];
 				for (const part of chunksOf(inputs, associationsAtOnce)) {
 					const path = `/crm/associations/${apiVersion}/${from}/${to}/batch/read`;
-					const answer = await ask(schema.associationAnswer, path, { inputs: part });
+					const body: schema.AssociationsBody = { inputs: part };
+					const answer = await ask(schema.associationAnswer, path, body);
 					const odd = answer.errors.find((one) => !isMissing(one));
 					if (odd) throw refusal({ status: 400, body: odd });
 					for (const one of answer.results) {
@@ -168,11 +162,13 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 		/** Associates pairs by HubSpot's default type; what is so already stays. */
 		associate: async (from: string, to: ObjectType, pairs: { from: string; to: string }[]): Promise<void> => {
 			recent.clear();
-			for (const part of chunksOf(pairs, batchSize))
-				await call(schema.anything, `/crm/associations/${apiVersion}/${from}/${to}/batch/associate/default`, {
-					method: 'POST',
-					body: { inputs: part.map((pair) => ({ from: { id: pair.from }, to: { id: pair.to } })) },
-				});
+			for (const part of chunksOf(pairs, batchSize)) {
+				const body: schema.AssociateBody = {
+					inputs: part.map((pair) => ({ from: { id: pair.from }, to: { id: pair.to } })),
+				};
+				const path = `/crm/associations/${apiVersion}/${from}/${to}/batch/associate/default`;
+				await call(schema.anything, path, { method: 'POST', body });
+			}
 		},
 		/** Associates one pair by a type of HubSpot's. */
 		associateAs: async (
@@ -199,7 +195,7 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 		write: async (
 			type: string,
 			action: 'create' | 'update',
-			inputs: object[],
+			inputs: (schema.CreateInput | schema.UpdateInput)[],
 		): Promise<{ results: HubSpotObject[]; errors: HubSpotFailure[] }> => {
 			recent.clear();
 			const path = `${objects(type)}/batch/${action}`;
@@ -238,8 +234,12 @@ const policyOf = ({ body }: CrmAnswer): string => {
 
 /** HubSpot sends no Retry-After to rely on: its own client waits ten seconds, one for the searches of a second. */
 function pauseOf(answer: CrmAnswer): number {
+	if (answer.status === 423) return 2000;
 	return /ten.?secondly/i.test(policyOf(answer)) ? 10_000 : 1000;
 }
+
+/** Besides too many calls: 423, records locked for two seconds by a flood of writes; 477, the account is being moved, see Retry-After. */
+const isLimit = ({ status }: CrmAnswer): boolean => status === 429 || status === 423 || status === 477;
 
 /** The day's calls are used up: no waiting helps. */
 const isSpent = (answer: CrmAnswer): boolean => /daily/i.test(policyOf(answer));

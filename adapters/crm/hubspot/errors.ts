@@ -49,7 +49,6 @@ function codeOf(status: number): CrmErrorCode {
 	if (status === 403) return 'forbidden';
 	if (status === 404) return 'notFound';
 	if (status === 409) return 'conflict';
-	if (status === 423) return 'conflict';
 	return 'invalid';
 }
 
@@ -107,6 +106,16 @@ export const noStageFor = (kind: Kind, state: string): CrmError =>
 		sent: 'no',
 		todo: 'Name the stage, or add such a stage in HubSpot (Settings > Objects).',
 	});
+
+export const noStageAfterLead = (): CrmError =>
+	new CrmError(
+		'invalid',
+		'The life cycle of contacts in this HubSpot account has no stage after Lead that we know.',
+		{
+			sent: 'no',
+			todo: 'Add the stage Sales Qualified Lead or Opportunity in HubSpot (Settings > Objects > Contacts), or move the contact by hand.',
+		},
+	);
 
 export const oddAnswer = (what: string): CrmError =>
 	new CrmError('unavailable', `HubSpot answered ${what} in a form that this version does not know.`, {

@@ -1,13 +1,14 @@
 /** HubSpot behind the port: contacts by batch read, everything written in batches, search only where nothing else answers. */
 import type { Kysely } from 'kysely';
 import type { ActivityRef, Capabilities, CrmGateway } from '../../../core/ports/crm-gateway';
-import type { CrmRecord, Kind, RecordRef } from '../../../core/ports/records';
+import type { CrmRecord, Kind, NewRecord, RecordRef } from '../../../core/ports/records';
 import type { MemorySchema } from '../../memory/schema';
 import { makeOnce, outcomeOf } from '../shared/batch';
 import type { Http } from '../shared/http';
 import { ledgerOn } from '../shared/ledger';
 import { addActivities, changeLink, findMails, logMails } from './activities';
 import { hubSpotApi } from './api';
+import { convertLead } from './convert-lead';
 import { createRecords, findCreated } from './create';
 import { noLeads, noSuchKind, wrongAccount } from './errors';
 import { hubSpotLists } from './lists';
@@ -28,14 +29,30 @@ export function hubSpotGateway({ db, settings, http, now, sleep }: HubSpotOption
 	const connection = `hubspot:${settings.portalId}`;
 	const api = hubSpotApi({ http, now, sleep, settings });
 	const lists = hubSpotLists(api, settings);
-	const deps: HubSpotDeps = { api, lists, settings, madeCompanies: new Set() };
 	const ledger = (of: string) => ledgerOn(db, `${connection}:${of}`, now);
+	const deps: HubSpotDeps = { api, lists, settings, madeCompanies: new Set(), became: ledger('became') };
 	const capabilities = capabilitiesOf(settings);
 	const mustKnow = (kind: Kind): void => {
 		if (kind === 'lead' && settings.leads === 'none') throw noLeads();
 		if (!capabilities.kinds.includes(kind)) throw noSuchKind(kind);
 	};
 	const recallActivities = async (kept: Map<string, ActivityRef[]>) => await Promise.resolve(kept);
+
+	const create: CrmGateway['create'] = async (records) =>
+		await makeOnce<NewRecord, CrmRecord, RecordRef>(records, ledger('records'), {
+			recall: async (kept) => {
+				const found = await getRecords(deps, [...kept.values()]);
+				const of = ({ kind, id }: RecordRef) => found.find((one) => one.kind === kind && one.id === id);
+				return new Map(
+					[...kept].flatMap(([key, ref]) => {
+						const record = of(ref);
+						return record ? [[key, record] as const] : [];
+					}),
+				);
+			},
+			make: async (fresh) => await createRecords(deps, fresh),
+			kept: ({ kind, id }) => ({ kind, id }),
+		});
 
 	return {
 		name: 'hubspot',
@@ -56,23 +73,10 @@ export function hubSpotGateway({ db, settings, http, now, sleep }: HubSpotOption
 			return await searchRecords(deps, query);
 		},
 
-		create: async (records) =>
-			await makeOnce<(typeof records)[number], CrmRecord, RecordRef>(records, ledger('records'), {
-				recall: async (kept) => {
-					const found = await getRecords(deps, [...kept.values()]);
-					const of = ({ kind, id }: RecordRef) => found.find((one) => one.kind === kind && one.id === id);
-					return new Map(
-						[...kept].flatMap(([key, ref]) => {
-							const record = of(ref);
-							return record ? [[key, record] as const] : [];
-						}),
-					);
-				},
-				make: async (fresh) => await createRecords(deps, fresh),
-				kept: ({ kind, id }) => ({ kind, id }),
-			}),
+		create,
 		findCreated: async (record) => await findCreated(deps, record),
 		update: async (changes) => await updateRecords(deps, changes),
+		convertLead: async (conversion) => await convertLead(deps, create, conversion),
 
 		logMails: async (logs) =>
 			await makeOnce<(typeof logs)[number], ActivityRef[], ActivityRef[]>(logs, ledger('mails'), {
@@ -132,10 +136,14 @@ function capabilitiesOf({ leads, sourceProperty }: HubSpotSettings): Capabilitie
 			...(leadsAreContacts
 				? [
 						'A lead is a contact in the stage Lead without a deal; the subject of its first mail stands in its property Message.',
+						'Converting a lead moves the contact to the stage after Lead, makes its company and deal, and links the three.',
 					]
 				: []),
 			...(leads === 'object'
-				? ['Leads are Lead objects: they need Sales Hub Professional and the scopes for leads.']
+				? [
+						'Leads are Lead objects: they need Sales Hub Professional and the scopes for leads.',
+						'Converting a lead moves it to the stage that means qualified; its contact stays, company and deal are made.',
+					]
 				: []),
 			...(sourceProperty === ''
 				? ['Sources are not written: the credential names no property for them.']

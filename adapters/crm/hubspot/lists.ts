@@ -9,7 +9,7 @@ import type {
 import { CrmError } from '../../../core/ports/crm-error';
 import type { CrmUser, Kind, RecordState } from '../../../core/ports/records';
 import type { HubSpotApi } from './api';
-import { asCrmError, noStageFor } from './errors';
+import { asCrmError, noStageAfterLead, noStageFor } from './errors';
 import { objectTypeOf, type StageChoice } from './mapping';
 import type { HubSpotPipeline, HubSpotProperty, HubSpotSettings, ObjectType } from './schema';
 
@@ -44,6 +44,14 @@ export function hubSpotLists(api: HubSpotApi, settings: HubSpotSettings) {
 					.map(({ value }) => value)
 					.find((one) => one === 'other'),
 			),
+		/** Where a contact stands whose lead was converted: HubSpot's own stages, as far as the account has them. */
+		stageAfterLead: async (withDeal: boolean): Promise<string> => {
+			const wanted = withDeal ? withDealFirst : [...withDealFirst].reverse();
+			const { options } = await api.property('contacts', 'lifecyclestage');
+			const stage = wanted.find((one) => options.some(({ value }) => value === one));
+			if (stage === undefined) throw noStageAfterLead();
+			return stage;
+		},
 		pipelines: async (kind: 'lead' | 'deal' | 'ticket'): Promise<Pipeline[]> => {
 			const type = objectTypeOf(kind, settings);
 			// A lead that is a contact moves by its life cycle, not through a pipeline.
@@ -85,6 +93,8 @@ export function hubSpotLists(api: HubSpotApi, settings: HubSpotSettings) {
 			(await api.properties(objectTypeOf(kind, settings))).filter(({ hidden }) => !hidden).map(toField),
 	};
 }
+
+const withDealFirst = ['opportunity', 'customer', 'other', 'salesqualifiedlead'];
 
 /** Remembers an answer; a failure is asked for again. */
 function cached() {

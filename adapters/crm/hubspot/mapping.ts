@@ -277,7 +277,7 @@ function toValue(value: unknown): string {
 }
 
 /** Numbers of HubSpot's own association types in create bodies. */
-const associationTypes: Record<string, number> = {
+export const associationTypes = {
 	'contacts>companies': 1,
 	'deals>contacts': 3,
 	'deals>companies': 5,
@@ -296,10 +296,10 @@ const associationTypes: Record<string, number> = {
 	'tasks>companies': 192,
 	'tasks>deals': 216,
 	'tasks>tickets': 230,
-};
+} as const;
 
 const associationType = (from: string, to: ObjectType): number | undefined =>
-	associationTypes[`${from}>${to}`];
+	(associationTypes as Record<string, number>)[`${from}>${to}`];
 
 /** Undefined where the number is not known: such a pair is associated by its names after the create. */
 export function associationTo(from: string, to: ObjectType, id: string): AssociationInput | undefined {

@@ -4,6 +4,8 @@ import { domainNames } from '../../../core/binding/company-domain';
 import type { Page, SearchQuery } from '../../../core/ports/crm-gateway';
 import { refKey, type CrmRecord, type Kind, type RecordRef } from '../../../core/ports/records';
 import { chunksOf } from '../shared/batch';
+import { withBecame, type Became } from '../shared/convert-lead';
+import type { Ledger } from '../shared/ledger';
 import type { Associated, HubSpotApi } from './api';
 import type { Lists } from './lists';
 import { emailsOf, kindOfContact, objectTypeOf, toRecord, type Around } from './mapping';
@@ -15,6 +17,8 @@ export interface HubSpotDeps {
 	settings: HubSpotSettings;
 	/** Companies made through this gateway, which the search index may not know yet. */
 	madeCompanies: Set<string>;
+	/** What our own conversions made of leads. */
+	became: Ledger;
 }
 
 /** HubSpot's ids are numbers; anything else is nobody's, and would fail a whole batch. */
@@ -119,7 +123,8 @@ export async function getRecords(deps: HubSpotDeps, refs: RecordRef[]): Promise<
 	for (const kind of kinds) {
 		if (kind === 'lead' && settings.leads === 'none') continue;
 		const ids = wanted.filter((ref) => ref.kind === kind).map(({ id }) => id);
-		records.push(...(await toRecords(deps, kind, await api.read(objectTypeOf(kind, settings), ids))));
+		const read = await toRecords(deps, kind, await api.read(objectTypeOf(kind, settings), ids));
+		records.push(...(kind === 'lead' ? withBecame(read, await deps.became.find<Became>(ids)) : read));
 	}
 	return records;
 }

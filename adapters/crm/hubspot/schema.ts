@@ -136,3 +136,43 @@ export interface AssociationInput {
 	to: { id: string };
 	types: { associationCategory: 'HUBSPOT_DEFINED'; associationTypeId: number }[];
 }
+
+/** Bodies of the calls; their names are held to HubSpot's published types. */
+export interface BatchReadBody {
+	idProperty?: 'email';
+	inputs: { id: string }[];
+	properties: string[];
+	propertiesWithHistory: string[];
+}
+export interface CreateInput {
+	properties: Record<string, string>;
+	associations: AssociationInput[];
+	/** Comes back beside the object it belongs to. */
+	objectWriteTraceId?: string;
+}
+export interface UpdateInput {
+	id: string;
+	properties: Record<string, string>;
+	objectWriteTraceId?: string;
+}
+export interface SearchFilter {
+	propertyName: string;
+	operator: 'EQ' | 'IN' | 'NEQ' | 'NOT_HAS_PROPERTY';
+	value?: string;
+	values?: string[];
+}
+export interface SearchBody {
+	query?: string;
+	/** Groups are joined by "or", the filters of a group by "and". */
+	filterGroups: { filters: SearchFilter[] }[];
+	properties: string[];
+	sorts: string[];
+	limit: number;
+	after: string;
+}
+export interface AssociationsBody {
+	inputs: { id: string; after?: string }[];
+}
+export interface AssociateBody {
+	inputs: { from: { id: string }; to: { id: string } }[];
+}

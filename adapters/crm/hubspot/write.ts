@@ -4,14 +4,12 @@ import type { Kind } from '../../../core/ports/records';
 import { chunksOf } from '../shared/batch';
 import type { HubSpotApi } from './api';
 import { asCrmError, inputRefusal, oddAnswer } from './errors';
-import type { HubSpotObject } from './schema';
+import type { CreateInput, HubSpotObject, UpdateInput } from './schema';
 
 export type Written = { object: HubSpotObject } | { error: CrmError };
 
-interface Input {
-	id?: string;
-	properties: Record<string, string>;
-}
+type Input = CreateInput | UpdateInput;
+const idOf = (input: Input): string | undefined => ('id' in input ? input.id : undefined);
 
 /** One answer for each input, in order. @param kind named in errors */
 export async function writeObjects(
@@ -64,7 +62,8 @@ const blamesInput = ({ code, info }: CrmError): boolean =>
 
 /** By the id or the trace, where HubSpot echoes it; else by what was sent. */
 function belongs(result: HubSpotObject, input: Input, index: number): boolean {
-	if (input.id !== undefined) return result.id === input.id;
+	const id = idOf(input);
+	if (id !== undefined) return result.id === id;
 	if (result.objectWriteTraceId !== undefined) return result.objectWriteTraceId === String(index);
 	return Object.entries(input.properties).every(
 		([name, value]) =>
@@ -77,6 +76,7 @@ function names(
 	input: Input | undefined,
 	index: number,
 ): boolean {
-	if (input?.id !== undefined) return (context?.ids ?? context?.id ?? []).includes(input.id);
+	const id = input && idOf(input);
+	if (id !== undefined) return (context?.ids ?? context?.id ?? []).includes(id);
 	return (context?.objectWriteTraceId ?? []).includes(String(index));
 }

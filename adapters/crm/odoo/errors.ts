@@ -46,10 +46,19 @@ export function toCrmError({ name, message, status }: OdooFailure): CrmError {
 	const words = plainWords(message);
 	const missing = /(?:Object|the model) '?([\w.]+)'? (?:doesn't|does not) exist/.exec(message)?.[1];
 	if (missing) return missingModel(missing, status);
+	if (isBrokenLink(message))
+		return new CrmError('invalid', `Odoo: what it would be linked to is not there any more (${words}).`, {
+			...{ status, sent: 'yes' },
+			todo: 'Look at contact, company, responsible and source: one of them was deleted in Odoo. Pick another one.',
+		});
 	const { code, todo } = byName.find(([pattern]) => pattern.test(name))?.[1] ?? refused;
 	// Odoo rolls back the whole call: whatever it refuses, nothing was written.
 	return new CrmError(code, `Odoo: ${words}`, { status, sent: code === 'unavailable' ? 'no' : 'yes', todo });
 }
+
+/** The words of a broken link speak of deleting; those of a missing value do too, but name no constraint. */
+const isBrokenLink = (message: string): boolean =>
+	/constraint/i.test(message) && /another model (is using|requires) the record/i.test(message);
 
 /** One paragraph, without the line about rows and users that no reader needs, at most 400 characters. */
 function plainWords(message: string): string {
@@ -101,6 +110,18 @@ export const noDatabase = (url: string, status: number): CrmError =>
 		...{ status, sent: 'no' },
 		todo: 'Enter the address of Odoo without a path, e.g. https://mycompany.odoo.com, and the name of its database.',
 	});
+
+export const severalDatabases = (names: string[]): CrmError =>
+	new CrmError('auth', `This Odoo has several databases, and none of ${names.join(', ')} takes the key.`, {
+		sent: 'yes',
+		todo: 'Fill in the database in the credential; Odoo 16 to 18 also need the login that the key belongs to.',
+	});
+
+/** Name of the model whose app is not installed. */
+export const missingModelOf = (error: unknown): string | undefined =>
+	error instanceof CrmError && error.code === 'unsupported'
+		? /^This Odoo has no "([\w.]+)"/.exec(error.message)?.[1]
+		: undefined;
 
 export const missingLogin = (): CrmError =>
 	new CrmError('auth', 'Odoo did not take the API key, and no login is filled in.', {

@@ -5,6 +5,7 @@ import type { Page, Related, RelatedKind, SearchQuery } from '../../../core/port
 import { refKey, type CrmRecord, type Kind, type RecordRef } from '../../../core/ports/records';
 import { chunksOf } from '../shared/batch';
 import type { OdooCredential } from './credential';
+import { missingModelOf } from './errors';
 import { leadRecord, partnerRecord, ticketRecord, type PartnerFacts } from './mapping';
 import type { OdooRpc } from './rpc';
 import {
@@ -31,6 +32,8 @@ export interface OdooReader {
 	search(query: SearchQuery): Promise<Page<CrmRecord>>;
 	/** Rows that match, as records of the kind. */
 	find(kind: Kind, domain: unknown[]): Promise<CrmRecord[]>;
+	/** Rows of any model, to the end; archived ones too. */
+	rows<T>(model: string, domain: unknown[], fields: string[]): Promise<T[]>;
 	/** Name of a company that was read before; undefined when it was not. */
 	companyName(id: string | null): string | undefined;
 }
@@ -58,6 +61,21 @@ export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader
 			});
 			rows.push(...page);
 			if (page.length < pageSize) return rows;
+		}
+	};
+
+	/** Leads and deals; none where the CRM app is not installed, which contacts and companies do without. */
+	const readLeads = async (domain: unknown[], more: Record<string, unknown> = {}): Promise<LeadRow[]> => {
+		const { lacking } = await rpc.session();
+		if (lacking.has('crm.lead')) return [];
+		try {
+			const rows = await read<LeadRow>('crm.lead', domain, leadFields, more);
+			await meet(rows);
+			return rows;
+		} catch (error) {
+			if (missingModelOf(error) !== 'crm.lead') throw error;
+			lacking.add('crm.lead');
+			return [];
 		}
 	};
 
@@ -96,8 +114,7 @@ export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader
 			await meet(rows);
 			return rows.map((row) => ticketRecord(row, partner, credential));
 		}
-		const rows = await read<LeadRow>('crm.lead', domain, leadFields, { context: withArchived });
-		await meet(rows);
+		const rows = await readLeads(domain, { context: withArchived });
 		return rows.map((row) => leadRecord(row, kind, partner, credential));
 	};
 
@@ -118,10 +135,7 @@ export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader
 				records.push(...(await readPartners(domain)).map(asPartner));
 			}
 			if (asked('lead') || asked('deal')) {
-				const rows = await read<LeadRow>('crm.lead', [['email_normalized', 'in', part]], leadFields, {
-					context: withArchived,
-				});
-				await meet(rows);
+				const rows = await readLeads([['email_normalized', 'in', part]], { context: withArchived });
 				for (const row of rows)
 					records.push(leadRecord(row, row.type === 'lead' ? 'lead' : 'deal', partner, credential));
 			}
@@ -159,10 +173,7 @@ export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader
 			records.push(...(await readPartners([['id', 'in', partnerIds]], true)).map(asPartner));
 		const leadIds = idsOf('lead', 'deal');
 		if (leadIds.length > 0) {
-			const rows = await read<LeadRow>('crm.lead', [['id', 'in', leadIds]], leadFields, {
-				context: withArchived,
-			});
-			await meet(rows);
+			const rows = await readLeads([['id', 'in', leadIds]], { context: withArchived });
 			for (const row of rows) {
 				records.push(leadRecord(row, 'lead', partner, credential));
 				if (row.type === 'opportunity') records.push(leadRecord(row, 'deal', partner, credential));
@@ -233,9 +244,10 @@ export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader
 		if (of.contacts.length > 0) conditions.push(['partner_id', 'in', of.contacts]);
 		if (of.companies.length > 0) conditions.push(['partner_id', 'child_of', of.companies]);
 		if (conditions.length === 0) return [];
-		const domain = [['type', '=', 'opportunity'], ['stage_id.is_won', '=', false], ...anyOf(conditions)];
-		const rows = await read<LeadRow>('crm.lead', domain, leadFields, { order: 'create_date desc, id desc' });
-		await meet(rows);
+		// A condition on the stage leaves out deals that have none: a database may have no stages at all.
+		const open = ['|', ['stage_id', '=', false], ['stage_id.is_won', '=', false]];
+		const domain = [['type', '=', 'opportunity'], ...open, ...anyOf(conditions)];
+		const rows = await readLeads(domain, { order: 'create_date desc, id desc' });
 		return rows
 			.map((row) => leadRecord(row, 'deal', partner, credential))
 			.filter(({ state }) => state === 'open');
@@ -267,7 +279,9 @@ export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader
 
 	const companyName = (id: string | null): string | undefined =>
 		id === null ? undefined : partners.get(Number(id))?.name;
-	return { findByEmails, findCompaniesByDomains, get, related, search, find, companyName };
+	const rows = async <T>(model: string, domain: unknown[], fields: string[]): Promise<T[]> =>
+		await read<T>(model, domain, fields, { context: withArchived });
+	return { findByEmails, findCompaniesByDomains, get, related, search, find, rows, companyName };
 }
 
 const intIdsOf = (refs: RecordRef[], wanted: Kind): number[] =>

@@ -7,17 +7,19 @@ import {
 	type NewRecord,
 	type RecordRef,
 } from '../../../core/ports/records';
+import { CrmError } from '../../../core/ports/crm-error';
 import { makeOnce } from '../shared/batch';
 import type { OpenDeps } from '../shared/choice';
 import { ledgerOn } from '../shared/ledger';
 import { addActivities } from './activities';
 import { convertLead } from './convert-lead';
 import { readOdooCredential, type OdooCredential } from './credential';
-import { unknownKind } from './errors';
+import { missingModelOf, unknownKind } from './errors';
 import { odooReader } from './find';
 import { fieldsOf, pipelinesOf, sourcesOf, usersOf } from './lists';
 import { odooMails } from './mails';
-import { odooRpc } from './rpc';
+import { odooRpc, type OdooRpc } from './rpc';
+import { takeBackRecords } from './take-back';
 import { odooWriter } from './write';
 
 export function odooGateway(deps: OpenDeps): CrmGateway {
@@ -63,7 +65,7 @@ export function odooGateway(deps: OpenDeps): CrmGateway {
 	return {
 		name: 'odoo',
 		connection,
-		capabilities: async () => capabilitiesOf(credential),
+		capabilities: async () => capabilitiesOf(credential, await lacksCrm(rpc)),
 		ping: async () => {
 			const { dialect, uid } = await rpc.session();
 			const [user] = await rpc.call<{ name: string }[]>({
@@ -71,7 +73,10 @@ export function odooGateway(deps: OpenDeps): CrmGateway {
 				args: { ids: [uid], fields: ['id', 'name'] },
 			});
 			const api = dialect === 'json2' ? 'JSON-2' : 'JSON-RPC';
-			return { account: `${user?.name ?? `user ${uid}`} at ${new URL(url).host}, by ${api}` };
+			const less = (await askForCrm(rpc))
+				? ''
+				: '; its CRM app is not installed: contacts and companies only';
+			return { account: `${user?.name ?? `user ${uid}`} at ${new URL(url).host}, by ${api}${less}` };
 		},
 
 		findByEmails: async (emails, kinds) => {
@@ -94,6 +99,8 @@ export function odooGateway(deps: OpenDeps): CrmGateway {
 		update: async (changes) => (changes.length === 0 ? [] : await writer.update(changes)),
 		convertLead: async (conversion) => await convertLead(rpc, reader, create, conversion),
 
+		takeBack: async (refs) => await takeBackRecords(refs, { rpc, reader, ledger, credential }),
+
 		logMails: async (logs) => (logs.length === 0 ? [] : await mails.logMails(logs)),
 		findMails: async (messageIds) => await mails.findMails(messageIds),
 		linkMail: mails.linkMail,
@@ -115,8 +122,29 @@ const kindsOf = ({ tickets }: OdooCredential): Kind[] => [
 	...(tickets === 'none' ? [] : (['ticket'] as const)),
 ];
 
-const capabilitiesOf = (credential: OdooCredential): Capabilities => ({
-	kinds: kindsOf(credential),
+/** Known from a call that it refused, or from the credential test; not asked for here, where every batch passes. */
+const lacksCrm = async (rpc: OdooRpc): Promise<boolean> => (await rpc.session()).lacking.has('crm.lead');
+
+/** False where the CRM app is not installed. */
+async function askForCrm(rpc: OdooRpc): Promise<boolean> {
+	const { lacking } = await rpc.session();
+	try {
+		await rpc.call({
+			model: 'crm.lead',
+			method: 'fields_get',
+			args: { allfields: ['type'], attributes: ['type'] },
+		});
+		lacking.delete('crm.lead');
+		return true;
+	} catch (error) {
+		if (missingModelOf(error) === 'crm.lead') lacking.add('crm.lead');
+		else if (!(error instanceof CrmError) || error.code !== 'forbidden') throw error;
+		return !lacking.has('crm.lead');
+	}
+}
+
+const capabilitiesOf = (credential: OdooCredential, withoutCrm: boolean): Capabilities => ({
+	kinds: kindsOf(credential).filter((kind) => !withoutCrm || (kind !== 'lead' && kind !== 'deal')),
 	unique: {},
 	search: 'consistent',
 	mail: 'native-one',

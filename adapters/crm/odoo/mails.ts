@@ -5,24 +5,23 @@
 import type { ActivityRef, MailLog, Outcome } from '../../../core/ports/crm-gateway';
 import { CrmError } from '../../../core/ports/crm-error';
 import { sameRef, type CrmRecord, type Kind, type RecordRef } from '../../../core/ports/records';
-import { inParallel, outcomeOf } from '../shared/batch';
+import { chunksOf, inParallel, outcomeOf } from '../shared/batch';
 import type { Ledger } from '../shared/ledger';
 import type { OdooCredential } from './credential';
 import { missingMail, missingRecord } from './errors';
 import type { OdooReader } from './find';
-import { toHtml, toOdooTime } from './mapping';
+import {
+	claimCopies,
+	Copies,
+	foreignTo,
+	placeKey,
+	rememberCopies,
+	type MessageRow,
+	type Place,
+} from './mail-copies';
+import { bracketed, messageBatch, writtenIn } from './message-batch';
 import type { OdooRpc } from './rpc';
 import { intId, intIds, modelOf, type Text } from './schema';
-
-interface Place {
-	model: string;
-	res_id: number;
-}
-
-interface MessageRow extends Place {
-	id: number;
-	message_id: Text;
-}
 
 export interface OdooMails {
 	logMails(logs: MailLog[]): Promise<Outcome<ActivityRef[]>[]>;
@@ -33,10 +32,11 @@ export interface OdooMails {
 	moved(refs: RecordRef[]): Promise<RecordRef[]>;
 }
 
+/** Fewer are posted one by one: a batch asks three questions first. */
+const worthABatch = 4;
+const copiesAtOnce = 100;
 const messageFields = ['id', 'message_id', 'model', 'res_id'];
 const atOnce = 4;
-const bracketed = (id: string): string => `<${id.replace(/^<|>$/g, '')}>`;
-const placeKey = ({ model, res_id: id }: Place): string => `${model}:${id}`;
 
 export function odooMails(
 	rpc: OdooRpc,
@@ -44,6 +44,8 @@ export function odooMails(
 	ledger: Ledger,
 	{ tickets }: OdooCredential,
 ): OdooMails {
+	const batch = messageBatch(rpc);
+
 	const placeOf = ({ kind, id }: RecordRef): Place | null => {
 		const res = intId(id);
 		return res === null ? null : { model: modelOf(kind, tickets), res_id: res };
@@ -59,25 +61,19 @@ export function odooMails(
 		ids.length === 0 ? [] : await rowsOf([['message_id', 'in', [...new Set(ids.map(bracketed))]]]);
 
 	/** Posts on one record. @returns the id of the message */
-	async function post(place: Place, args: Record<string, unknown>): Promise<number> {
+	async function post(place: Place, messageId: string, args: Record<string, unknown>): Promise<number> {
+		await claimCopies(ledger, [{ place, messageId }]);
 		const answer = await rpc.call<number[] | number>({
 			...{ model: place.model, method: 'message_post', write: true },
 			args: { ids: [place.res_id], ...args },
 		});
 		const id = Array.isArray(answer) ? answer[0] : answer;
-		if (typeof id !== 'number')
-			throw new CrmError('unavailable', 'Odoo did not name the mail it logged.', { sent: 'unknown' });
-		await ledger.keep(
-			new Map<string, unknown>([
-				[`message:${id}`, place],
-				[`at:${placeKey(place)}`, id],
-			]),
-		);
+		if (typeof id !== 'number') throw lostAnswer();
+		await rememberCopies(ledger, [{ place, id }]);
 		return id;
 	}
 
-	async function logOne(log: MailLog, before: MessageRow[]): Promise<Outcome<ActivityRef[]>> {
-		const ids = new Map<string, number>(before.map((row) => [placeKey(row), row.id]));
+	async function logOne(log: MailLog, copies: Copies): Promise<Outcome<ActivityRef[]>> {
 		const on: RecordRef[] = [];
 		let made = false;
 		let refused: CrmError | undefined;
@@ -87,9 +83,13 @@ export function odooMails(
 				refused = missingRecord(ref.kind, ref.id);
 				continue;
 			}
-			if (!ids.has(placeKey(place))) {
+			const copy = copies.of(log, place);
+			if (copy?.lost) return { ok: false, error: copy.lost };
+			made ||= copy?.made === true;
+			if (copy?.id === undefined) {
 				try {
-					ids.set(placeKey(place), await post(place, messageOf(log)));
+					const id = await post(place, bracketed(log.messageId), messageOf(log));
+					copies.set(log, place, { id, made: true });
 					made = true;
 				} catch (error) {
 					const known = asKnown(error);
@@ -102,16 +102,62 @@ export function odooMails(
 		}
 		// One record that does not take it does not keep the mail from the others.
 		if (on.length === 0 && refused) return { ok: false, error: refused };
-		const own = on.flatMap((ref) => ids.get(placeKey(placeOf(ref) ?? noPlace)) ?? []);
+		const own = on.flatMap((ref) => copies.of(log, placeOf(ref) ?? noPlace)?.id ?? []);
 		const value: ActivityRef = { type: 'mail', id: joined(own), on };
 		return { ok: true, value: on.length === 0 ? [] : [value], how: made ? 'created' : 'existing' };
 	}
 
 	async function logMails(logs: MailLog[]): Promise<Outcome<ActivityRef[]>[]> {
-		const there = await byMessageId(logs.map(({ messageId }) => messageId));
-		const ofLog = ({ messageId }: MailLog): MessageRow[] =>
-			there.filter((row) => row.message_id === bracketed(messageId));
-		return await inParallel(logs, atOnce, async (log) => await logOne(log, ofLog(log)));
+		const copies = new Copies();
+		for (const row of await byMessageId(logs.map(({ messageId }) => messageId)))
+			copies.set({ messageId: String(row.message_id) }, row, { id: row.id, made: false });
+		await createCopies(
+			logs.flatMap((log) =>
+				log.on.flatMap((ref) => {
+					const place = placeOf(ref);
+					return place && !copies.of(log, place) ? [{ log, place }] : [];
+				}),
+			),
+			copies,
+		);
+		return await inParallel(logs, atOnce, async (log) => await logOne(log, copies));
+	}
+
+	/** Makes many copies in one call. What Odoo does not take that way stays to be posted one by one. */
+	async function createCopies(all: { log: MailLog; place: Place }[], copies: Copies): Promise<void> {
+		const due = [...new Map(all.map((one) => [`${one.log.messageId} ${placeKey(one.place)}`, one])).values()];
+		if (due.length < worthABatch) return;
+		const [there, frame] = await Promise.all([existing(due.map(({ place }) => place)), batch.frame(due)]);
+		if (!frame) return;
+		const good = due.filter(({ place }) => there.has(placeKey(place)));
+		for (const part of chunksOf(good, copiesAtOnce)) {
+			await claimCopies(
+				ledger,
+				part.map(({ log, place }) => ({ place, messageId: bracketed(log.messageId) })),
+			);
+			const made = await batch.create(
+				part.map(({ log, place }) => ({ ...place, ...frame(log), ...writtenIn(log) })),
+			);
+			if (made === undefined) return;
+			for (const [index, { log, place }] of part.entries())
+				copies.set(log, place, made instanceof CrmError ? { lost: made } : { id: made[index], made: true });
+			if (made instanceof CrmError) continue;
+			await rememberCopies(
+				ledger,
+				part.flatMap(({ place }, index) => (made[index] ? [{ place, id: made[index] }] : [])),
+			);
+		}
+	}
+
+	/** Those places at which a record stands: a message could be made on one that is gone. */
+	async function existing(places: Place[]): Promise<Set<string>> {
+		const found = new Set<string>();
+		for (const model of new Set(places.map((place) => place.model))) {
+			const ids = [...new Set(places.filter((place) => place.model === model).map((place) => place.res_id))];
+			for (const { id } of await reader.rows<{ id: number }>(model, [['id', 'in', ids]], ['id', 'active']))
+				found.add(placeKey({ model, res_id: id }));
+		}
+		return found;
 	}
 
 	async function findMails(messageIds: string[]): Promise<Map<string, ActivityRef[]>> {
@@ -176,7 +222,7 @@ export function odooMails(
 			]);
 			const { message_id, subject, date, body, email_from, message_type } = original;
 			const copy = { message_id, subject, date, body, email_from, message_type, ...asNote };
-			const id = there?.id ?? (await post(place, copy));
+			const id = there?.id ?? (await post(place, String(message_id), copy));
 			const value: ActivityRef = { ...activity, id: joined([activity.id, id]), on: [...activity.on, to] };
 			return { ok: true, value, how: there ? 'existing' : 'updated' };
 		});
@@ -191,8 +237,8 @@ export function odooMails(
 			const on = activity.on.filter((ref) => !sameRef(ref, from));
 			const value: ActivityRef = { ...activity, id: joined(rest), on };
 			if (here.length === 0) return { ok: true, value, how: 'noop' };
-			const ours = await ledger.find(here.map((id) => `message:${id}`));
-			if (ours.size < here.length) return { ok: false, error: notOurs() };
+			const foreign = await foreignTo(ledger, rows);
+			if (foreign.some(({ id }) => here.includes(id))) return { ok: false, error: notOurs() };
 			await rpc.call({ model: 'mail.message', method: 'unlink', args: { ids: here }, write: true });
 			return { ok: true, value, how: 'updated' };
 		});
@@ -229,21 +275,10 @@ const asKnown = (error: unknown): CrmError =>
 /** The default subtype would send the mail on to the record's followers, customers included. */
 const asNote = { subtype_xmlid: 'mail.mt_note', body_is_html: true };
 
-const written = ({ address, name }: { address: string; name: string }): string =>
-	name === '' ? address : `"${name.replace(/["\\]/g, '')}" <${address}>`;
+const messageOf = (log: MailLog): Record<string, unknown> => ({ ...writtenIn(log), ...asNote });
 
-function messageOf({ messageId, subject, date, from, to, cc, text }: MailLog): Record<string, unknown> {
-	const people = [
-		...(to.length > 0 ? [`To: ${to.map(written).join(', ')}`] : []),
-		...(cc.length > 0 ? [`Cc: ${cc.map(written).join(', ')}`] : []),
-	].join('\n');
-	return {
-		body: `${people === '' ? '' : toHtml(people)}${toHtml(text)}`,
-		...{ subject, message_type: 'email', message_id: bracketed(messageId), date: toOdooTime(date) },
-		...(from.address === '' ? {} : { email_from: written(from) }),
-		...asNote,
-	};
-}
+const lostAnswer = (): CrmError =>
+	new CrmError('unavailable', 'Odoo did not name the mail it logged.', { sent: 'unknown' });
 
 const notOurs = (): CrmError =>
 	new CrmError('unsupported', 'This mail was put on the record by Odoo itself or by a person.', {

@@ -7,7 +7,7 @@ import { crmClient, type CrmAnswer, type CrmClient } from '../shared/client';
 import type { OpenDeps } from '../shared/choice';
 import type { OdooCredential } from './credential';
 import { CrmError } from '../../../core/ports/crm-error';
-import { missingLogin, noDatabase, noOdoo, toCrmError, wrongLogin } from './errors';
+import { missingLogin, noDatabase, noOdoo, severalDatabases, toCrmError, wrongLogin } from './errors';
 
 /** Arguments by name; `ids` are the records that a method works on. */
 type OdooArguments = { ids?: number[] } & Record<string, unknown>;
@@ -26,11 +26,13 @@ export interface OdooRpc {
 	session(): Promise<Session>;
 }
 
-interface Session {
+export interface Session {
 	dialect: 'json2' | 'jsonrpc';
 	uid: number;
 	/** Empty where the server has one only, or chooses by its address. */
 	database: string;
+	/** Models that this Odoo turned out not to have: an app that is not installed. */
+	lacking: Set<string>;
 }
 
 interface Remembered extends Session {
@@ -65,7 +67,7 @@ export function odooRpc(credential: OdooCredential, deps: Pick<OpenDeps, 'http' 
 			const opened = await session();
 			return (
 				opened.dialect === 'json2'
-					? await callJson2(client, credential, call)
+					? await callJson2(client, credential, opened, call)
 					: await callJsonRpc(client, credential, opened, call)
 			) as T;
 		},
@@ -76,41 +78,77 @@ export function odooRpc(credential: OdooCredential, deps: Pick<OpenDeps, 'http' 
 export const forgetSessions = (): void => remembered.clear();
 
 async function detect(client: CrmClient, credential: OdooCredential): Promise<Session> {
-	const answer = await client({
-		...{ method: 'POST', url: `${credential.url}/json/2/res.users/context_get`, write: false, body: {} },
-	});
-	if (answer.status === 200 && typeof answer.body === 'object') {
-		const { uid } = answer.body as { uid?: unknown };
-		if (typeof uid === 'number') return { dialect: 'json2', uid, database: credential.database };
-	}
+	const { database } = credential;
+	const answer = await whoAmI(client, credential, {});
+	const uid = uidIn(answer);
+	if (uid !== undefined) return sessionOf('json2', uid, database);
 	// 404: older than 19, or several databases and none is named. 401: perhaps a password instead of a key.
-	return await authenticate(client, credential, answer);
+	const names = database === '' ? await databasesOf(client, credential) : [database];
+	if (names.length === 0)
+		throw answer.status === 401 ? missingLogin() : noDatabase(credential.url, answer.status);
+	return await openOneOf(client, credential, names.slice(0, databasesTried), answer);
 }
 
-/** What is not filled in: the only database there is, and the login that a fresh Odoo has. */
-async function authenticate(
+/** Odoo holds a login back for a minute after five refusals. */
+const databasesTried = 4;
+
+/** The first database that takes the key; with one only, its refusal is the answer. */
+async function openOneOf(
 	client: CrmClient,
 	credential: OdooCredential,
-	refused: CrmAnswer,
+	names: string[],
+	first: CrmAnswer,
 ): Promise<Session> {
-	const { url, login, apiKey } = credential;
-	const database = credential.database || (await onlyDatabase(client, credential));
-	if (database === '') throw refused.status === 401 ? missingLogin() : noDatabase(url, refused.status);
-	const args = [database, login || 'admin', apiKey, {}];
-	const uid = await postRpc(client, credential, 'common', 'authenticate', args, false);
-	if (typeof uid !== 'number') throw login === '' ? missingLogin() : wrongLogin();
-	return { dialect: 'jsonrpc', uid, database };
+	const { login, apiKey } = credential;
+	for (const name of names) {
+		if (names.length > 1 && first.status === 404) {
+			const uid = uidIn(await whoAmI(client, credential, { 'x-odoo-database': name }));
+			if (uid !== undefined) return sessionOf('json2', uid, name);
+		}
+		// A fresh Odoo has the login admin.
+		const args = [name, login || 'admin', apiKey, {}];
+		try {
+			const uid = await postRpc(client, credential, 'common', 'authenticate', args, false);
+			if (typeof uid === 'number') return sessionOf('jsonrpc', uid, name);
+		} catch (error) {
+			// A database that is not Odoo's, or of another version, is no reason to give up the others.
+			if (names.length === 1 || !(error instanceof CrmError) || error.code === 'unavailable')
+				throw asThrown(error);
+		}
+	}
+	if (names.length > 1 && login === '') throw severalDatabases(names);
+	throw login === '' ? missingLogin() : wrongLogin();
 }
 
-/** Empty when there are several, or the server does not tell. */
-async function onlyDatabase(client: CrmClient, credential: OdooCredential): Promise<string> {
+const sessionOf = (dialect: Session['dialect'], uid: number, database: string): Session => ({
+	...{ dialect, uid, database, lacking: new Set<string>() },
+});
+
+const whoAmI = async (
+	client: CrmClient,
+	{ url }: OdooCredential,
+	headers: Record<string, string>,
+): Promise<CrmAnswer> =>
+	await client({
+		...{ method: 'POST', url: `${url}/json/2/res.users/context_get`, write: false, body: {}, headers },
+	});
+
+function uidIn({ status, body }: CrmAnswer): number | undefined {
+	if (status !== 200 || typeof body !== 'object') return undefined;
+	const { uid } = (body ?? {}) as { uid?: unknown };
+	return typeof uid === 'number' ? uid : undefined;
+}
+
+/** Where the server does not tell (`list_db` off), a database is often called like its host: that of Odoo Online always is. */
+async function databasesOf(client: CrmClient, credential: OdooCredential): Promise<string[]> {
 	try {
 		const names = await postRpc(client, credential, 'db', 'list', [], false);
-		return Array.isArray(names) && names.length === 1 ? String(names[0]) : '';
+		if (Array.isArray(names)) return names.map(String).filter(Boolean);
 	} catch (error) {
-		if (error instanceof CrmError && error.code !== 'unavailable') return '';
-		throw asThrown(error);
+		if (!(error instanceof CrmError) || error.code === 'unavailable') throw asThrown(error);
 	}
+	const [label = '', ...rest] = new URL(credential.url).hostname.split('.');
+	return rest.length > 1 && !/^\d+$/.test(label) ? [label] : [];
 }
 
 const asThrown = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
@@ -118,10 +156,12 @@ const asThrown = (error: unknown): Error => (error instanceof Error ? error : ne
 async function callJson2(
 	client: CrmClient,
 	credential: OdooCredential,
+	{ database }: Session,
 	{ model, method, args, write = false }: OdooCall,
 ): Promise<unknown> {
 	const answer = await client({
 		...{ method: 'POST', url: `${credential.url}/json/2/${model}/${method}`, body: args, write },
+		...(database === '' ? {} : { headers: { 'x-odoo-database': database } }),
 	});
 	if (answer.status === 200) return answer.body === '' ? null : answer.body;
 	if (isFailure(answer.body)) throw toCrmError({ ...answer.body, status: answer.status });

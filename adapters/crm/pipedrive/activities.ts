@@ -23,7 +23,7 @@ function groupsOf(on: RecordRef[]): RecordRef[][] {
 	return groups;
 }
 
-function placesOf(on: RecordRef[]): Record<string, unknown> {
+export function placesOf(on: RecordRef[]) {
 	const idOf = (kind: RecordRef['kind']): string | undefined => on.find((one) => one.kind === kind)?.id;
 	const numberOf = (kind: RecordRef['kind']): number | undefined =>
 		idOf(kind) === undefined ? undefined : Number(idOf(kind));
@@ -46,12 +46,12 @@ const named = ({ address, name }: { address: string; name: string }): string =>
 	name ? `${name} <${address}>` : address;
 
 /** Due in UTC, as Pipedrive takes it. */
-const due = (at: string): Record<string, string> => ({
+const due = (at: string) => ({
 	due_date: at.slice(0, 10),
 	due_time: at.slice(11, 16),
 });
 
-function mailBody(log: MailLog): Record<string, unknown> {
+export function mailBody(log: MailLog) {
 	const head = [
 		`From: ${named(log.from)}`,
 		`To: ${log.to.map(named).join(', ')}`,
@@ -107,34 +107,34 @@ export async function addActivities(
 				const odd = unfit(one.on);
 				if (odd) return { ok: false, error: noSuchKind(odd.kind) };
 				if (one.type === 'note') return { ok: true, value: await writeNotes(deps, one), how: 'created' };
-				const body = {
-					...{ subject: one.title, type: one.type, done: false, note: toHtml(one.text) },
-					...due(one.dueAt ?? now.toISOString()),
-					...(one.ownerId ? { owner_id: Number(one.ownerId) } : {}),
-				};
+				const body = taskBody(one, now);
 				return { ok: true, value: await writeActivity(deps, one.type, one.on, body), how: 'created' };
 			}),
 	);
 }
 
+export const taskBody = ({ title, type, text, dueAt, ownerId }: NewActivity, now: Date) => ({
+	...{ subject: title, type, done: false, note: toHtml(text), ...due(dueAt ?? now.toISOString()) },
+	...(ownerId ? { owner_id: Number(ownerId) } : {}),
+});
+
+export function noteBody({ title, text }: NewActivity, group: RecordRef[]) {
+	const { participants: [person] = [], ...places } = placesOf(group);
+	const content = toHtml([title, text].filter(Boolean).join('\n\n'));
+	return { content, ...places, person_id: person?.person_id };
+}
+
 /** A note stands on at most one record of each kind. */
-async function writeNotes({ api }: PipedriveDeps, { title, text, on }: NewActivity): Promise<ActivityRef[]> {
+async function writeNotes({ api }: PipedriveDeps, note: NewActivity): Promise<ActivityRef[]> {
 	const refs: ActivityRef[] = [];
 	const groups: RecordRef[][] = [];
-	for (const ref of on) {
+	for (const ref of note.on) {
 		const group = groups.find((all) => all.every(({ kind }) => kind !== ref.kind));
 		if (group) group.push(ref);
 		else groups.push([ref]);
 	}
 	for (const group of groups) {
-		const { participants, ...places } = placesOf(group);
-		const [person] = (participants ?? []) as { person_id: number }[];
-		const content = toHtml([title, text].filter(Boolean).join('\n\n'));
-		const row = await api.write(schema.made, 'POST', 'v1/notes', {
-			content,
-			...places,
-			person_id: person?.person_id,
-		});
+		const row = await api.write(schema.made, 'POST', 'v1/notes', noteBody(note, group));
 		refs.push({ type: 'note', id: row.id, on: group });
 	}
 	return refs;

@@ -14,13 +14,14 @@ import type { Http } from '../shared/http';
 import { ledgerOn } from '../shared/ledger';
 import { addActivities, changeLink, logMails } from './activities';
 import { pipedriveApi } from './api';
+import { convertLead, type ConvertDeps } from './convert-lead';
 import type { PipedriveSettings } from './credential';
 import { noSuchKind, wrongAccount } from './errors';
 import { pipedriveLists } from './lists';
 import { findByDomains, findByEmails, getRecords, relatedRecords } from './read';
 import * as schema from './schema';
 import { searchRecords } from './search';
-import { createRecords, findCreated, updateRecords, type WriteDeps } from './write';
+import { createRecords, findCreated, updateRecords } from './write';
 
 export interface PipedriveOptions {
 	db: Kysely<MemorySchema>;
@@ -49,6 +50,7 @@ const capabilities: Capabilities = {
 		'The source of a lead made by the API is always "API"; the source of a rule is not written.',
 		'There are no tickets: let the rule create a deal, or add a task.',
 		'Companies are found by the domain of their website.',
+		'A lead that is converted is removed by Pipedrive; what it became is kept here, and read from the newest deals where somebody else converted it.',
 		'A lead belongs to a person, which is made with it; until a deal follows, that person is not a known contact.',
 	],
 };
@@ -58,13 +60,31 @@ export function pipedriveGateway({ db, settings, http, now, sleep }: PipedriveOp
 	const api = pipedriveApi({ http, now, sleep, settings });
 	const lists = pipedriveLists(api);
 	const ledger = (of: string) => ledgerOn(db, `${connection}:${of}`, now);
-	const deps: WriteDeps = { api, settings, now, places: ledger('places'), origins: ledger('origins') };
+	const deps: ConvertDeps = {
+		...{ api, settings, now, sleep, places: ledger('places'), origins: ledger('origins') },
+		...{ became: ledger('became'), jobs: ledger('conversions') },
+	};
 	const mails = ledger('messages');
 	const mustKnow = (kind: string): Exclude<Kind, 'ticket'> => {
 		if (kind === 'ticket' || !kinds.includes(kind as Kind)) throw noSuchKind(kind);
 		return kind as Exclude<Kind, 'ticket'>;
 	};
 	const asKept = async (kept: Map<string, ActivityRef[]>) => await Promise.resolve(kept);
+
+	const create: CrmGateway['create'] = async (records) =>
+		await makeOnce<NewRecord, CrmRecord, RecordRef>(records, ledger('records'), {
+			recall: async (kept) => {
+				const found = new Map((await getRecords(deps, [...kept.values()])).map((one) => [refKey(one), one]));
+				return new Map(
+					[...kept].flatMap(([key, ref]) => {
+						const record = found.get(refKey(ref));
+						return record ? [[key, record] as const] : [];
+					}),
+				);
+			},
+			make: async (fresh) => await createRecords(deps, fresh),
+			kept: ({ kind, id }) => ({ kind, id }),
+		});
 
 	return {
 		name: 'pipedrive',
@@ -83,24 +103,10 @@ export function pipedriveGateway({ db, settings, http, now, sleep }: PipedriveOp
 		related: async (refs, want) => await relatedRecords(deps, refs, want),
 		search: async (query) => await searchRecords(deps, mustKnow(query.kind), query),
 
-		create: async (records) =>
-			await makeOnce<NewRecord, CrmRecord, RecordRef>(records, ledger('records'), {
-				recall: async (kept) => {
-					const found = new Map(
-						(await getRecords(deps, [...kept.values()])).map((one) => [refKey(one), one]),
-					);
-					return new Map(
-						[...kept].flatMap(([key, ref]) => {
-							const record = found.get(refKey(ref));
-							return record ? [[key, record] as const] : [];
-						}),
-					);
-				},
-				make: async (fresh) => await createRecords(deps, fresh),
-				kept: ({ kind, id }) => ({ kind, id }),
-			}),
+		create,
 		findCreated: async (record) => await findCreated(deps, record),
 		update: async (changes) => await updateRecords(deps, changes),
+		convertLead: async (conversion) => await convertLead(deps, create, conversion),
 
 		logMails: async (logs) => {
 			const outcomes = await makeOnce<(typeof logs)[number], ActivityRef[], ActivityRef[]>(

@@ -58,7 +58,13 @@ const readOnly =
 function toField({ field_code: id, field_name: label, field_type: type, options }: schema.Field): CrmField {
 	return {
 		...{ id, label, type: typeOf(type), required: false, readOnly: readOnly.test(id) },
-		...(options ? { options: options.map((one) => ({ id: one.id, label: one.label, active: true })) } : {}),
+		...(options
+			? {
+					options: options.flatMap((one) =>
+						one.id === undefined ? [] : [{ id: one.id, label: one.label ?? one.id, active: true }],
+					),
+				}
+			: {}),
 	};
 }
 

@@ -85,13 +85,12 @@ const number = (id: string | null | undefined): number | undefined =>
 
 /** Custom fields are named by 40 hexadecimal signs; v2 wants them apart. */
 function withFields(
-	own: Record<string, unknown>,
+	own: Record<string, unknown> & { custom_fields?: Record<string, unknown> },
 	fields: Record<string, unknown> = {},
 ): Record<string, unknown> {
 	const custom = Object.entries(fields).filter(([name]) => /^[0-9a-f]{40}/.test(name));
 	const plain = Object.entries(fields).filter(([name]) => !/^[0-9a-f]{40}/.test(name));
-	const before = (own.custom_fields ?? {}) as Record<string, unknown>;
-	const all = { ...before, ...Object.fromEntries(custom) };
+	const all = { ...own.custom_fields, ...Object.fromEntries(custom) };
 	return {
 		...own,
 		...Object.fromEntries(plain),
@@ -106,19 +105,33 @@ const addresses = (emails: string[]) =>
 		label: index === 0 ? 'work' : 'other',
 	}));
 
-export const newPerson = ({ personName, title, emails, phone, ownerId, companyId, fields }: NewRecord) =>
-	withFields(
-		{
-			name: personName || title || emails[0] || '',
-			...(emails.length > 0 ? { emails: addresses(emails) } : {}),
-			...(phone ? { phones: [{ value: phone, primary: true, label: 'work' }] } : {}),
-			...{ owner_id: number(ownerId), org_id: number(companyId) },
-		},
-		fields,
-	);
+/** What we say of our own accord, apart from the fields of a form: its names are held to Pipedrive's published types. */
+export const ownFields = {
+	person: ({ personName, title, emails, phone, ownerId, companyId }: NewRecord) => ({
+		name: personName || title || emails[0] || '',
+		...(emails.length > 0 ? { emails: addresses(emails) } : {}),
+		...(phone ? { phones: [{ value: phone, primary: true, label: 'work' }] } : {}),
+		...{ owner_id: number(ownerId), org_id: number(companyId) },
+	}),
+	organization: ({ title, domains, ownerId }: NewRecord) => ({
+		...{ name: title, website: domains?.[0], owner_id: number(ownerId) },
+	}),
+	deal: (record: NewRecord, { keyField }: PipedriveSettings) => ({
+		...{ title: record.title, owner_id: number(record.ownerId) },
+		...{ person_id: number(record.contactIds[0]), org_id: number(record.companyId) },
+		...{ pipeline_id: number(record.pipelineId), ...stageOf(record.stageId) },
+		...(keyField ? { custom_fields: { [keyField]: markOf(record.key) } } : {}),
+	}),
+	lead: (record: NewRecord) => ({
+		...{ title: record.title, owner_id: number(record.ownerId), origin_id: markOf(record.key) },
+		...{ person_id: number(record.contactIds[0]), organization_id: number(record.companyId) },
+	}),
+};
 
-export const newOrganization = ({ title, domains, ownerId, fields }: NewRecord) =>
-	withFields({ name: title, website: domains?.[0], owner_id: number(ownerId) }, fields);
+export const newPerson = (record: NewRecord) => withFields(ownFields.person(record), record.fields);
+
+export const newOrganization = (record: NewRecord) =>
+	withFields(ownFields.organization(record), record.fields);
 
 /** A stage of ours that means "won" or "lost": deals end by their status, not by a stage. */
 const endStage = (stageId: string | undefined): 'won' | 'lost' | undefined => {
@@ -126,28 +139,16 @@ const endStage = (stageId: string | undefined): 'won' | 'lost' | undefined => {
 	return end === 'won' || end === 'lost' ? end : undefined;
 };
 
-const stageOf = (stageId: string | undefined): Record<string, unknown> => {
+const stageOf = (stageId: string | undefined): { status?: string; stage_id?: number | undefined } => {
 	const status = endStage(stageId);
 	return status ? { status } : { stage_id: number(stageId) };
 };
 
-export const newDeal = (record: NewRecord, { keyField }: PipedriveSettings) =>
-	withFields(
-		{
-			...{ title: record.title, owner_id: number(record.ownerId) },
-			...{ person_id: number(record.contactIds[0]), org_id: number(record.companyId) },
-			...{ pipeline_id: number(record.pipelineId), ...stageOf(record.stageId) },
-			...(keyField ? { custom_fields: { [keyField]: markOf(record.key) } } : {}),
-		},
-		record.fields,
-	);
+export const newDeal = (record: NewRecord, settings: PipedriveSettings) =>
+	withFields(ownFields.deal(record, settings), record.fields);
 
-export const newLead = (record: NewRecord) => ({
-	...{ title: record.title, owner_id: number(record.ownerId), origin_id: markOf(record.key) },
-	...{ person_id: number(record.contactIds[0]), organization_id: number(record.companyId) },
-	// Leads are of v1, where own fields stand beside the others.
-	...record.fields,
-});
+/** Leads are of v1, where own fields stand beside the others. */
+export const newLead = (record: NewRecord) => ({ ...ownFields.lead(record), ...record.fields });
 
 /** Values that a change names; `undefined` stays as it is, `null` empties. */
 export function changeBody(change: RecordChange): Record<string, unknown> {
@@ -155,7 +156,8 @@ export function changeBody(change: RecordChange): Record<string, unknown> {
 	const empty = (id: string | null): number | null => (id === null ? null : Number(id));
 	const own: Record<string, unknown> = {};
 	if (title !== undefined) own[kind === 'deal' || kind === 'lead' ? 'title' : 'name'] = title;
-	if (ownerId !== undefined) own.owner_id = empty(ownerId);
+	// Everything in Pipedrive belongs to somebody.
+	if (ownerId) own.owner_id = Number(ownerId);
 	if (companyId !== undefined && kind !== 'company')
 		own[kind === 'lead' ? 'organization_id' : 'org_id'] = empty(companyId);
 	if (contactIds !== undefined && (kind === 'deal' || kind === 'lead'))

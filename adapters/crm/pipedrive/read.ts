@@ -4,6 +4,7 @@ import { domainNames } from '../../../core/binding/company-domain';
 import type { Related, RelatedKind } from '../../../core/ports/crm-gateway';
 import { CrmError } from '../../../core/ports/crm-error';
 import { refKey, type CrmRecord, type Kind, type RecordRef } from '../../../core/ports/records';
+import { withBecame, type Became } from '../shared/convert-lead';
 import type { Ledger } from '../shared/ledger';
 import type { PipedriveApi } from './api';
 import type { PipedriveSettings } from './credential';
@@ -16,6 +17,8 @@ export interface PipedriveDeps {
 	settings: PipedriveSettings;
 	/** Addresses and domains of what we made: Pipedrive's search may not know it yet. */
 	places: Ledger;
+	/** What our own conversions made of leads, which Pipedrive removes. */
+	became: Ledger;
 }
 
 const counts = { include_fields: 'open_deals_count,closed_deals_count' };
@@ -36,6 +39,9 @@ export async function personsByEmails(
 	return persons.filter((one) => emailsOf(one).some((email) => keys.includes(addressKey(email))));
 }
 
+export const addressQuery = (term: string) =>
+	({ term, fields: 'email', exact_match: true, limit: 100 }) as const;
+
 async function searchPersons(
 	api: PipedriveApi,
 	places: Ledger,
@@ -43,9 +49,7 @@ async function searchPersons(
 	keys: string[],
 ): Promise<schema.Person[]> {
 	const found = await api.each(forms, async (term) => {
-		const { items } = await api.get(schema.searchAnswer, 'v2/persons/search', {
-			...{ term, fields: 'email', exact_match: true, limit: 100 },
-		});
+		const { items } = await api.get(schema.searchAnswer, 'v2/persons/search', addressQuery(term));
 		return items.map(({ item }) => item.id);
 	});
 	const ours = await places.find<{ id: string }>(keys.map((key) => `address:${key}`));
@@ -102,22 +106,16 @@ export async function findByDomains(
 		.filter((one) => one.domains.some((domain) => asked.includes(domain)));
 }
 
+export const websiteQuery = (term: string) =>
+	({ term, entity_type: 'organization', field: 'website', match: 'middle', limit: 100 }) as const;
+
 async function searchOrganizations(
 	api: PipedriveApi,
 	places: Ledger,
 	asked: string[],
 ): Promise<schema.Organization[]> {
 	const found = await api.each(asked, async (term) => {
-		const hits = await api.all(schema.fieldHit, 'v2/itemSearch/field', {
-			...{
-				term,
-				entity_type: 'organization',
-				field: 'website',
-				match: 'middle',
-				return_item_ids: true,
-				limit: 100,
-			},
-		});
+		const hits = await api.all(schema.fieldHit, 'v2/itemSearch/field', websiteQuery(term));
 		return hits.map(({ id }) => id);
 	});
 	const ours = await places.find<{ id: string }>(asked.map((domain) => `domain:${domain}`));
@@ -140,7 +138,7 @@ export async function getRecords(deps: PipedriveDeps, refs: RecordRef[]): Promis
 		ids('company'),
 		async (of) => await api.byIds(schema.organization, 'v2/organizations', of),
 	);
-	const deals = await some(ids('deal'), async (of) => await api.byIds(schema.deal, 'v2/deals', of));
+	const deals = await some(ids('deal'), async (of) => await dealsByIds(api, of));
 	const leads = await getLeads(
 		deps,
 		unique.filter(({ kind }) => kind === 'lead').map(({ id }) => id),
@@ -153,11 +151,19 @@ export async function getRecords(deps: PipedriveDeps, refs: RecordRef[]): Promis
 	];
 }
 
+/** Archived deals stand in a list of their own. */
+async function dealsByIds(api: PipedriveApi, ids: string[]): Promise<schema.Deal[]> {
+	const found = await api.byIds(schema.deal, 'v2/deals', ids);
+	const left = ids.filter((id) => !found.some((deal) => deal.id === id));
+	return left.length === 0 ? found : [...found, ...(await api.byIds(schema.deal, 'v2/deals/archived', left))];
+}
+
 const some = async <T>(ids: string[], ask: (ids: string[]) => Promise<T[]>): Promise<T[]> =>
 	ids.length === 0 ? [] : await ask(ids);
 
 /** Leads are of v1: one call each, and one for the addresses of all their people. */
-async function getLeads({ api, settings }: PipedriveDeps, ids: string[]): Promise<CrmRecord[]> {
+async function getLeads(deps: PipedriveDeps, ids: string[]): Promise<CrmRecord[]> {
+	const { api, settings } = deps;
 	const found = await api.each(ids, async (id) => {
 		try {
 			return [await api.get(schema.lead, `v1/leads/${encodeURIComponent(id)}`)];
@@ -173,11 +179,42 @@ async function getLeads({ api, settings }: PipedriveDeps, ids: string[]): Promis
 		leads.flatMap(({ person_id }) => person_id ?? []),
 		async (of) => await api.byIds(schema.person, 'v2/persons', of),
 	);
-	return leads.map((one) => {
+	const there = leads.map((one) => {
 		const person = people.find(({ id }) => id === one.person_id);
 		return leadRecord(settings, one, person ? emailsOf(person) : []);
 	});
+	const became = await deps.became.find<Became>(ids);
+	const gone = ids.filter((id) => !there.some((lead) => lead.id === id));
+	const known = gone.flatMap((id) => became.get(id)?.lead ?? []);
+	return [
+		...withBecame([...there, ...known], became),
+		...(await convertedByHand(
+			deps,
+			gone.filter((id) => !became.has(id)),
+		)),
+	];
 }
+
+/** A lead that somebody has converted in Pipedrive is gone, but its deal names it; it is among the newest. */
+async function convertedByHand({ api, settings }: PipedriveDeps, ids: string[]): Promise<CrmRecord[]> {
+	if (!ids.some(isLeadId)) return [];
+	const { items } = await api.page(schema.deal, 'v2/deals', {
+		...{ sort_by: 'add_time', sort_direction: 'desc', limit: 500 },
+	});
+	return items.flatMap((deal) => {
+		const { source_lead_id: id } = deal;
+		if (!id || !ids.includes(id)) return [];
+		const { title, ownerId, companyId, contactIds, createdAt } = dealRecord(settings, deal);
+		const convertedTo: RecordRef[] = [
+			...contactIds.map((one) => ({ kind: 'contact' as const, id: one })),
+			{ kind: 'deal', id: deal.id },
+		];
+		const lead = leadRecord(settings, { id, title }, []);
+		return [{ ...lead, ownerId, companyId, contactIds, createdAt, state: 'converted' as const, convertedTo }];
+	});
+}
+
+const isLeadId = (id: string): boolean => /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id);
 
 /** Deals are asked for only where Pipedrive counts an open one. */
 export async function relatedRecords(

@@ -14,7 +14,7 @@ const addresses = z
 	.nullish();
 
 /** A row keeps everything that came, for the record's fields. */
-const row = z.object({ id }).passthrough();
+const row = z.object({ id, is_deleted: z.boolean().nullish() }).passthrough();
 
 export const person = row.extend({
 	name: z.string().nullish(),
@@ -45,10 +45,12 @@ export const deal = row.extend({
 	pipeline_id: ref,
 	stage_id: ref,
 	add_time: z.string().nullish(),
+	/** The lead that became this deal. */
+	source_lead_id: z.string().nullish(),
 });
 export type Deal = z.infer<typeof deal>;
 
-export const lead = row.extend({
+export const lead = z.object({ id }).passthrough().extend({
 	title: z.string().nullish(),
 	owner_id: ref,
 	person_id: ref,
@@ -68,6 +70,10 @@ export const activity = row.extend({
 });
 
 export const made = row;
+
+export const conversionJob = z.object({ conversion_id: id });
+/** `status`: not_started, running, completed, failed, rejected. */
+export const conversionStatus = z.object({ status: z.string(), deal_id: id.nullish() });
 
 export const user = z.object({
 	id,
@@ -94,7 +100,14 @@ export const field = z.object({
 	field_name: z.string(),
 	field_type: z.string(),
 	is_custom_field: z.boolean().default(false),
-	options: z.array(z.object({ id, label: z.string() })).nullish(),
+	options: z
+		.array(
+			z.object({
+				id: z.union([z.string(), z.number(), z.boolean()]).transform(String).optional(),
+				label: z.string().optional(),
+			}),
+		)
+		.nullish(),
 });
 export type Field = z.infer<typeof field>;
 

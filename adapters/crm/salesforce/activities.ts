@@ -23,12 +23,12 @@ function taskGroups(on: RecordRef[]): RecordRef[][] {
 	return groups;
 }
 
-const taskPlaces = (group: RecordRef[]): Record<string, string | undefined> => ({
+export const taskPlaces = (group: RecordRef[]) => ({
 	WhoId: group.find(isPerson)?.id,
 	WhatId: group.find((one) => !isPerson(one))?.id,
 });
 
-export const mailTask = (log: MailLog): Record<string, unknown> => ({
+export const mailTask = (log: MailLog) => ({
 	...{
 		Subject: cut(log.subject || '(no subject)', 255),
 		Status: 'Completed',
@@ -79,6 +79,10 @@ export async function saveTasks(
 	);
 }
 
+export const noteFields = ({ title, text }: NewActivity, { id }: RecordRef) => ({
+	...{ ParentId: id, Title: cut(title || 'Note', 80), Body: cut(text, 30_000) },
+});
+
 /** A note has one parent each; tasks and calls one person and one thing. */
 export async function addActivities(
 	deps: SalesforceDeps & { now: () => Date },
@@ -90,9 +94,7 @@ export async function addActivities(
 	const results = await deps.api.save(
 		'POST',
 		'Note',
-		rows.map(({ note, ref }) => ({
-			...{ ParentId: ref.id, Title: cut(note.title || 'Note', 80), Body: cut(note.text, 30_000) },
-		})),
+		rows.map(({ note, ref }) => noteFields(note, ref)),
 	);
 	for (const note of notes)
 		outcomes.set(
@@ -120,10 +122,10 @@ export async function addActivities(
 	);
 }
 
-const taskFields = (
+export const taskFields = (
 	{ type, title, text, dueAt, ownerId, priority = 'normal' }: NewActivity,
 	now: Date,
-): Record<string, unknown> => ({
+) => ({
 	...{ Subject: cut(title, 255), Description: cut(text, 30_000), Status: 'Not Started' },
 	...{ ActivityDate: (dueAt ?? now.toISOString()).slice(0, 10), ...(ownerId ? { OwnerId: ownerId } : {}) },
 	Priority: { low: 'Low', normal: 'Normal', high: 'High' }[priority],

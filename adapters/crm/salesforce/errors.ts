@@ -2,13 +2,25 @@
 import { CrmError, type CrmErrorCode } from '../../../core/ports/crm-error';
 import type { Kind, RecordRef } from '../../../core/ports/records';
 import type { CrmAnswer } from '../shared/client';
-import { failures, type SaveResult } from './schema';
+import { failures, loginFailure, type SaveResult } from './schema';
 
 export function refusal({ status, body }: Pick<CrmAnswer, 'status' | 'body'>): CrmError {
 	const parsed = failures.safeParse(body);
+	const login = loginFailure.safeParse(body);
+	if (login.success) return noToken(login.data, status);
 	const [first] = parsed.success ? parsed.data : [];
 	return failure(first?.errorCode ?? '', first?.message ?? '', first?.fields ?? [], status);
 }
+
+/** The login service has a form of its own. */
+const noToken = (
+	{ error, error_description: words }: { error: string; error_description: string },
+	status: number,
+): CrmError =>
+	new CrmError('auth', `Salesforce gave no token: ${words || error}`, {
+		...{ status, sent: 'yes' },
+		todo: 'Check the key and secret, and that the connected app has the client credentials flow switched on, with a user to run as.',
+	});
 
 /** Of one record of a batch. */
 export function saveRefusal({ errors }: SaveResult, kind: Kind): CrmError {

@@ -41,8 +41,9 @@ export function salesforceGateway({ db, settings, http, now, sleep }: Salesforce
 		connection,
 		capabilities: async () => await Promise.resolve(capabilities),
 		ping: async () => {
-			const { name, preferred_username: login } = await api.identity();
-			return { account: `${name ?? login ?? 'somebody'} at ${new URL(settings.instanceUrl).host}` };
+			const user = /\/(005[A-Za-z0-9]{12,15})$/.exec(await api.identity())?.[1];
+			const who = user ? (await lists.users()).find(({ id }) => sameId(id, user)) : undefined;
+			return { account: `${who?.name ?? 'somebody'} at ${new URL(settings.instanceUrl).host}` };
 		},
 
 		findByEmails: async (emails, wanted) => await findByEmails(deps, emails, wanted),
@@ -119,6 +120,7 @@ function capabilitiesOf({ moreEmailFields, keyField, mailAs }: SalesforceSetting
 		needs: { lead: ['LastName', 'Company'], contact: ['LastName'], deal: ['StageName', 'CloseDate'] },
 		titleLimit: { deal: 120, company: 255, ticket: 255 },
 		notes: [
+			'Leads are converted by hand in Salesforce, whose REST API has no call for it; what they became is found by itself.',
 			'The subject of the first mail stands in the description of a lead, which Salesforce names after the person and a company.',
 			...(moreEmailFields.length === 0
 				? ['A person has one address; name further email fields in the credential.']

@@ -63,15 +63,17 @@ export function salesforceLists(api: SalesforceApi) {
 	};
 }
 
+const stageColumns = ['ApiName', 'MasterLabel', 'SortOrder'] as const;
+/** Where the stages of a kind stand, and what says what they mean. */
+export const readStatus = {
+	deal: { table: 'OpportunityStage', columns: [...stageColumns, 'IsActive', 'IsClosed', 'IsWon'] },
+	ticket: { table: 'CaseStatus', columns: [...stageColumns, 'IsClosed'] },
+	lead: { table: 'LeadStatus', columns: [...stageColumns, 'IsConverted'] },
+} as const;
+
 async function readStages(api: SalesforceApi, kind: Pipeline['kind']): Promise<PipelineStage[]> {
-	const [table, more] = {
-		deal: ['OpportunityStage', 'IsActive, IsClosed, IsWon'] as const,
-		ticket: ['CaseStatus', 'IsClosed'] as const,
-		lead: ['LeadStatus', 'IsConverted'] as const,
-	}[kind];
-	const rows = await api.query(
-		`SELECT ApiName, MasterLabel, SortOrder, ${more} FROM ${table} ORDER BY SortOrder`,
-	);
+	const { table, columns } = readStatus[kind];
+	const rows = await api.query(`SELECT ${columns.join(', ')} FROM ${table} ORDER BY SortOrder`);
 	return rows.map((one) => ({
 		...{ id: text(one.ApiName), label: text(one.MasterLabel), active: one.IsActive !== false },
 		state: stageState(kind, one),

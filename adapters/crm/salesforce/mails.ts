@@ -48,9 +48,11 @@ export async function logMails(deps: MailDeps, logs: MailLog[]): Promise<Outcome
 const mainPlace = (on: RecordRef[]): RecordRef | undefined =>
 	(['ticket', 'deal', 'company'] as const).flatMap((kind) => on.filter((one) => one.kind === kind))[0];
 
-function emailMessage(log: MailLog): Record<string, unknown> {
+export function emailMessage(log: MailLog) {
 	return {
-		...{ Subject: cut(log.subject || '(no subject)', 3000), TextBody: cut(log.text, 30_000), Status: '3' },
+		...{ Subject: cut(log.subject || '(no subject)', 3000), TextBody: cut(log.text, 30_000) },
+		// Read, and Sent: what is no draft cannot be changed any more.
+		Status: log.direction === 'inbound' ? '1' : '3',
 		...{ FromAddress: log.from.address, FromName: cut(log.from.name, 1000), ToAddress: addresses(log.to) },
 		...{ CcAddress: addresses(log.cc), Incoming: log.direction === 'inbound', MessageDate: log.date },
 		...(log.html === undefined ? {} : { HtmlBody: cut(log.html, 100_000) }),
@@ -98,7 +100,7 @@ async function placeMails(
 	}
 }
 
-const relation = (mail: string, ref: RecordRef, inbound: boolean): Record<string, unknown> => ({
+export const relation = (mail: string, ref: RecordRef, inbound: boolean) => ({
 	...{ EmailMessageId: mail, RelationId: ref.id, RelationType: inbound ? 'FromAddress' : 'ToAddress' },
 });
 

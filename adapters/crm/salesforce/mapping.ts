@@ -9,33 +9,50 @@ export type ObjectName = 'Lead' | 'Contact' | 'Account' | 'Opportunity' | 'Case'
 export const objectOf: Record<Kind, ObjectName> = {
 	...{ lead: 'Lead', contact: 'Contact', company: 'Account', deal: 'Opportunity', ticket: 'Case' },
 };
-export const sourceField: Record<ObjectName, string> = {
-	...{
-		Lead: 'LeadSource',
-		Contact: 'LeadSource',
-		Account: 'AccountSource',
-		Opportunity: 'LeadSource',
-		Case: 'Origin',
-	},
-};
-export const nameField: Record<ObjectName, string> = {
-	...{ Lead: 'Name', Contact: 'Name', Account: 'Name', Opportunity: 'Name', Case: 'Subject' },
-};
+export const sourceField = {
+	Lead: 'LeadSource',
+	Contact: 'LeadSource',
+	Account: 'AccountSource',
+	Opportunity: 'LeadSource',
+	Case: 'Origin',
+} as const;
+export const nameField = {
+	Lead: 'Name',
+	Contact: 'Name',
+	Account: 'Name',
+	Opportunity: 'Name',
+	Case: 'Subject',
+} as const;
 
-const common = 'Id, OwnerId, CreatedDate, Description';
-const person = 'Name, FirstName, LastName, Email, Phone, LeadSource';
-const columns: Record<ObjectName, string> = {
-	Lead: `${common}, ${person}, Company, Status, IsConverted, ConvertedContactId, ConvertedAccountId, ConvertedOpportunityId`,
-	Contact: `${common}, ${person}, AccountId`,
-	Account: `${common}, Name, Website, Phone, AccountSource`,
-	Opportunity: `${common}, Name, AccountId, StageName, Amount, CloseDate, IsClosed, IsWon, LeadSource, (SELECT ContactId FROM OpportunityContactRoles)`,
-	Case: `${common}, Subject, AccountId, ContactId, Status, IsClosed, Origin`,
-};
+const common = ['Id', 'OwnerId', 'CreatedDate', 'Description'] as const;
+const person = ['Name', 'FirstName', 'LastName', 'Email', 'Phone', 'LeadSource'] as const;
+const became = ['IsConverted', 'ConvertedContactId', 'ConvertedAccountId', 'ConvertedOpportunityId'] as const;
+/** Names are held to Salesforce's published types. */
+export const columns = {
+	Lead: [...common, ...person, 'Company', 'Status', ...became],
+	Contact: [...common, ...person, 'AccountId'],
+	Account: [...common, 'Name', 'Website', 'Phone', 'AccountSource'],
+	Opportunity: [
+		...common,
+		...([
+			'Name',
+			'AccountId',
+			'StageName',
+			'Amount',
+			'CloseDate',
+			'IsClosed',
+			'IsWon',
+			'LeadSource',
+		] as const),
+	],
+	Case: [...common, 'Subject', 'AccountId', 'ContactId', 'Status', 'IsClosed', 'Origin'],
+} as const;
 
 /** `SELECT ... FROM Lead` */
 export const select = (object: ObjectName, { moreEmailFields, keyField }: SalesforceSettings): string =>
 	[
-		`SELECT ${columns[object]}`,
+		`SELECT ${columns[object].join(', ')}`,
+		...(object === 'Opportunity' ? ['(SELECT ContactId FROM OpportunityContactRoles)'] : []),
 		...(object === 'Lead' || object === 'Contact' ? moreEmailFields : []),
 		...(keyField ? [keyField] : []),
 	].join(', ') + ` FROM ${object}`;
@@ -111,60 +128,65 @@ export const markOf = (key: string): string =>
 	`Mail reference: ${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
 export const keyOf = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 32);
 
+/** What we say of our own accord, apart from the fields of a form: its names are held to Salesforce's published types. */
+export const ownFields = {
+	Lead: ({ personName, title, emails, domains, phone }: NewRecord) => ({
+		...names(personName || title),
+		...(phone ? { Phone: phone } : {}),
+		// A lead without a company is refused: the domain says most.
+		Company: cut(domains?.[0] ?? (emails[0]?.split('@')[1] || '-'), 255),
+	}),
+	Contact: ({ personName, title, phone, companyId }: NewRecord) => ({
+		...names(personName || title),
+		...(phone ? { Phone: phone } : {}),
+		...(companyId ? { AccountId: companyId } : {}),
+	}),
+	Account: ({ title, domains, phone }: NewRecord) => ({
+		...{ Name: cut(title, 255), Website: domains?.[0], Phone: phone },
+	}),
+	Opportunity: ({ title, stageId, companyId }: NewRecord, { stage, today }: DealDefaults) => ({
+		...{ Name: cut(title, 120), StageName: stageId ?? stage, CloseDate: inAMonth(today) },
+		...(companyId ? { AccountId: companyId } : {}),
+	}),
+	Case: ({ title, stageId, companyId, contactIds }: NewRecord) => ({
+		...{ Subject: cut(title, 255), ...(stageId ? { Status: stageId } : {}) },
+		...(companyId ? { AccountId: companyId } : {}),
+		...(contactIds[0] ? { ContactId: contactIds[0] } : {}),
+	}),
+};
+
+export const commonFields = ({ kind, title, description, key, ownerId }: NewRecord) => ({
+	Description: cut(
+		[kind === 'lead' ? title : '', description, markOf(key)].filter(Boolean).join('\n\n'),
+		30_000,
+	),
+	...(ownerId ? { OwnerId: ownerId } : {}),
+});
+
+interface DealDefaults {
+	/** The first open stage, where the record names none. */
+	stage?: string;
+	/** ISO 8601. */
+	today: string;
+}
+
 /** Fields of a new object; what the form names by Salesforce's own names wins. */
 export function toFields(
 	record: NewRecord,
 	settings: SalesforceSettings,
-	{ stage, today }: { stage?: string; today: string },
+	defaults: DealDefaults,
 ): Record<string, unknown> {
-	const {
-		kind,
-		title,
-		personName,
-		emails,
-		domains,
-		phone,
-		source,
-		ownerId,
-		companyId,
-		contactIds,
-		description,
-		key,
-	} = record;
-	const object = objectOf[kind];
-	const body = [kind === 'lead' ? title : '', description, markOf(key)].filter(Boolean).join('\n\n');
-	const own: Record<string, unknown> = {
-		Description: cut(body, 30_000),
-		...(ownerId ? { OwnerId: ownerId } : {}),
+	const { source, emails, key, fields } = record;
+	const object = objectOf[record.kind];
+	const all: Record<string, unknown> = {
+		...commonFields(record),
 		...(source ? { [sourceField[object]]: source } : {}),
 		...(settings.keyField ? { [settings.keyField]: keyOf(key) } : {}),
+		...ownFields[object](record, defaults),
+		...(object === 'Lead' || object === 'Contact' ? emailFields(emails, settings) : {}),
+		...fields,
 	};
-	if (object === 'Lead' || object === 'Contact') {
-		Object.assign(
-			own,
-			names(personName || title),
-			emailFields(emails, settings),
-			phone ? { Phone: phone } : {},
-		);
-		// A lead without a company is refused: the domain says most.
-		if (object === 'Lead') own.Company = cut(domains?.[0] ?? (emails[0]?.split('@')[1] || '-'), 255);
-		else if (companyId) own.AccountId = companyId;
-	} else if (object === 'Account')
-		Object.assign(own, { Name: cut(title, 255), Website: domains?.[0], Phone: phone });
-	else if (object === 'Opportunity')
-		Object.assign(own, {
-			...{ Name: cut(title, 120), StageName: record.stageId ?? stage, CloseDate: inAMonth(today) },
-			...(companyId ? { AccountId: companyId } : {}),
-		});
-	else
-		Object.assign(own, {
-			...{ Subject: cut(title, 255), ...(record.stageId ? { Status: record.stageId } : {}) },
-			...(companyId ? { AccountId: companyId } : {}),
-			...(contactIds[0] ? { ContactId: contactIds[0] } : {}),
-		});
-	return Object.fromEntries(
-		Object.entries({ ...own, ...record.fields }).filter(([, value]) => value !== undefined),
-	);
+	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 function emailFields(

@@ -49,11 +49,7 @@ async function createGroup(
 		if (result && !(result instanceof Error) && result.success && result.id) ids.set(record, result.id);
 		else outcomes.set(record, await refusedOutcome(deps, record, result));
 	}
-	if (kind === 'deal')
-		await addRoles(
-			deps,
-			[...ids].map(([record, id]) => ({ id, contactIds: record.contactIds })),
-		);
+	if (kind === 'deal') await addPeople(deps, ids, outcomes);
 	const made = await getRecords(
 		deps,
 		[...ids.values()].map((id) => ({ kind, id })),
@@ -108,16 +104,52 @@ async function refusedOutcome(
 	return held ? { ok: true, value: held, how: 'existing' } : { ok: false, error };
 }
 
-/** People of a deal stand in a table of their own; the first is the primary one. */
-async function addRoles({ api }: WriteDeps, deals: { id: string; contactIds: string[] }[]): Promise<void> {
-	const roles = deals.flatMap(({ id, contactIds }) =>
-		contactIds.map((ContactId, index) => ({ OpportunityId: id, ContactId, IsPrimary: index === 0 })),
-	);
-	if (roles.length === 0) return;
-	for (const result of await api.save('POST', 'OpportunityContactRole', roles)) {
-		// The deal is there, with its account: a role that the org refuses is no reason to lose it.
-		if (result instanceof CrmError && result.info.sent === 'unknown') return;
+export const roleOf = (OpportunityId: string, ContactId: string, IsPrimary: boolean) => ({
+	...{ OpportunityId, ContactId, IsPrimary },
+});
+
+/**
+ * People of a deal stand in a table of their own; the first is the primary one. A deal whose person was deleted meanwhile is taken
+ * back, nobody has seen it yet; a role that the org refuses for want of a right is no reason to lose the deal.
+ */
+async function addPeople(
+	deps: WriteDeps,
+	ids: Map<NewRecord, string>,
+	outcomes: Map<NewRecord, Outcome<CrmRecord>>,
+): Promise<void> {
+	const deals = [...ids].map(([record, id]) => ({ record, id, contactIds: record.contactIds }));
+	for (const { id, error } of await addRoles(deps, deals)) {
+		const { record } = deals.find((one) => one.id === id) ?? {};
+		if (!record || !ids.has(record) || !(await isGone(deps, record))) continue;
+		await deps.api.remove('Opportunity', id);
+		ids.delete(record);
+		outcomes.set(record, { ok: false, error });
 	}
+}
+
+async function isGone(deps: WriteDeps, { contactIds }: NewRecord): Promise<boolean> {
+	const there = await getRecords(
+		deps,
+		contactIds.map((id) => ({ kind: 'contact' as const, id })),
+	);
+	return contactIds.some((id) => !there.some((one) => sameId(one.id, id)));
+}
+
+/** Answers the deals whose people were refused. */
+async function addRoles(
+	{ api }: WriteDeps,
+	deals: { id: string; contactIds: string[] }[],
+): Promise<{ id: string; error: CrmError }[]> {
+	const roles = deals.flatMap(({ id, contactIds }) =>
+		contactIds.map((contact, index) => roleOf(id, contact, index === 0)),
+	);
+	if (roles.length === 0) return [];
+	const results = await api.save('POST', 'OpportunityContactRole', roles);
+	return roles.flatMap(({ OpportunityId: id }, index) => {
+		const result = results[index];
+		if (!result || result instanceof Error || result.success) return [];
+		return [{ id, error: saveRefusal(result, 'contact') }];
+	});
 }
 
 /** The record made under the key: by the org's key field, else by address, name or account and the mark in its text. */

@@ -11,6 +11,8 @@ export interface CrmCredentialChoice {
 	label: string;
 	/** Headers that authenticate a request; absent for OAuth2, where n8n signs. */
 	headers?(credential: Record<string, unknown>): Record<string, string>;
+	/** Fields that `headers` needs and that have to be asked for first, e.g. a token for a key; in n8n the credential does it. */
+	prepare?(credential: Record<string, unknown>, http: Http): Promise<Record<string, unknown>>;
 }
 
 export interface CrmChoice {

@@ -9,6 +9,7 @@ import type { MemorySchema } from '../../memory/schema';
 export interface Ledger {
 	find<T>(keys: string[]): Promise<Map<string, T>>;
 	keep<T>(made: Map<string, T>): Promise<void>;
+	forget(keys: string[]): Promise<void>;
 }
 
 const holder = 'ledger';
@@ -25,5 +26,6 @@ export function ledgerOn(db: Kysely<MemorySchema>, connection: string, now: () =
 			await claims.claim(scope, [...made.keys()], holder, 0, now());
 			await claims.complete(scope, made, holder, now());
 		},
+		forget: async (keys) => await claims.forget(scope, { keys }),
 	};
 }

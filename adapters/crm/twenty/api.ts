@@ -102,9 +102,12 @@ export function readMade(answer: CrmAnswer, site: string): TwentyRow[] {
 	return Object.values(told.data.data).flat();
 }
 
-/** Comma, brackets and quotes break the parser of filters: any one character stands in their place, the caller compares. */
-const plain = (value: string): string => value.replace(/[,"()[\]\\]/g, '_');
-const encoded = (value: string): string => encodeURIComponent(value).replace(/'/g, '%27');
+/**
+ * Comma, brackets and quotes of either kind break the parser of filters, an apostrophe the whole question (parse-filter-content.util.ts):
+ * any one character stands in their place, the caller compares.
+ */
+const plain = (value: string): string => value.replace(/[,"'()[\]\\]/g, '_');
+const encoded = (value: string): string => encodeURIComponent(value);
 
 export const isPlain = (value: string): boolean => plain(value) === value;
 export const anyOf = (field: string, values: string[]): string =>

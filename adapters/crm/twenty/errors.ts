@@ -40,18 +40,18 @@ export const heldByDeleted = (what: string): CrmError =>
 		todo: 'Restore that record in Twenty (Deleted records) or destroy it for good, then run again.',
 	});
 
+/** `A duplicate entry was detected`; versions before and after say it in other words. */
 export const isDuplicate = (answer: CrmAnswer): boolean =>
-	answer.status === 400 && /duplicate entry/i.test(wordsOf(answer));
+	(answer.status === 400 || answer.status === 409) &&
+	/duplicate entry|^duplicate .*unique|unique constraint|record already exists/i.test(wordsOf(answer));
 
 /** Name of a field that this version or workspace of Twenty does not have. */
-export function unknownField(answer: CrmAnswer): string | undefined {
-	if (answer.status !== 400) return undefined;
-	const words = wordsOf(answer);
-	return (
-		/doesn't have any "([^"]+)" field/.exec(words)?.[1] ??
-		/Field metadata not found for field: (\w+)/.exec(words)?.[1]
-	);
-}
+export const unknownField = (answer: CrmAnswer): string | undefined =>
+	answer.status === 400 ? unknownFieldIn(wordsOf(answer)) : undefined;
+
+export const unknownFieldIn = (words: string): string | undefined =>
+	/doesn't have any "([^"]+)" field/.exec(words)?.[1] ??
+	/Field metadata not found for field: (\w+)/.exec(words)?.[1];
 
 /** A 500 that answers this very request: a linked record that is not there. Nothing was written. */
 export const isLinkFault = (answer: CrmAnswer): boolean =>

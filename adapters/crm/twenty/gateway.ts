@@ -14,6 +14,7 @@ import { addActivities, findMails, linkMail, logMails, unlinkMail } from './note
 import { findByEmails, findCompanies, getRecords, relatedRecords, searchRecords } from './read';
 import { isTwentyKind, member, objects, twentyKinds, type TwentyCredential, type TwentyKind } from './schema';
 import { stagesOf } from './stages';
+import { takeBackRecords } from './take-back';
 import { createRecords, findCreated, updateRecords } from './write';
 
 export interface TwentyOptions {
@@ -87,6 +88,8 @@ export function twentyGateway({ db, credential, http, now, sleep }: TwentyOption
 		create: async (records) => await createRecords(records, writer),
 		findCreated: async (record) => await findCreated(record, writer),
 		update: async (changes) => await updateRecords(changes, writer),
+
+		takeBack: async (refs) => await takeBackRecords(refs, writer),
 
 		logMails: async (logs) => await logMails(logs, writer),
 		findMails: async (messageIds) => await findMails(messageIds, writer),

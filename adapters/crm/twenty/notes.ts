@@ -4,7 +4,7 @@ import type { ActivityRef, MailLog, NewActivity, Outcome } from '../../../core/p
 import { refKey, sameRef, type RecordRef } from '../../../core/ports/records';
 import { chunksOf, inParallel, makeOnce, outcomeOf } from '../shared/batch';
 import { anyOf, either, like, pageSize, readMade, type TwentyApi } from './api';
-import { isDuplicate, missingRecord, refusal, unknownField } from './errors';
+import { isDuplicate, missingRecord, refusal, unknownField, unknownFieldIn } from './errors';
 import { idOf, part, text } from './mapping';
 import { getRecords } from './read';
 import {
@@ -169,14 +169,47 @@ function linkField({ kind }: RecordRef, lacking: Set<string>): string {
 	return lacking.has('old links') ? `target${capital(one)}Id` : `${one}Id`;
 }
 
-interface Link {
+export interface Link {
 	id: string;
 	holder: string;
 	ref: RecordRef;
 }
 
+/** Links of records, whichever name their field has in this Twenty. */
+export async function linksOn(
+	refs: RecordRef[],
+	{ holder, links }: Pick<Entry, 'holder' | 'links'>,
+	{ api, lacking }: TwentyWriter,
+): Promise<Link[]> {
+	const [first] = refs;
+	if (!first) return [];
+	const ask = async (): Promise<TwentyRow[]> => {
+		const field = linkField(first, lacking);
+		const filter = (part: string[]): string => anyOf(field, part);
+		const parts = api.split(
+			links,
+			refs.map(({ id }) => id),
+			filter,
+		);
+		return (await inParallel(parts, width, async (part) => await api.list(links, filter(part)))).flat();
+	};
+	let rows: TwentyRow[];
+	try {
+		rows = await ask();
+	} catch (error) {
+		const renamed = error instanceof CrmError && unknownFieldIn(error.message) !== undefined;
+		if (!renamed || lacking.has('old links')) throw error instanceof Error ? error : new Error(String(error));
+		lacking.add('old links');
+		rows = await ask();
+	}
+	return rows.flatMap((row) => {
+		const ref = targetOf(row);
+		return ref ? [{ id: row.id, holder: text(row[`${holder.one}Id`]), ref }] : [];
+	});
+}
+
 /** Rows hold the old or the new names of the fields: both are read. */
-async function linksOf(
+export async function linksOf(
 	ids: string[],
 	{ holder, links }: Pick<Entry, 'holder' | 'links'>,
 	api: TwentyApi,
@@ -219,6 +252,20 @@ export async function findMails(
 		found.set(messageId, [...(found.get(messageId) ?? []), { type: 'mail', id, on: unique(on) }]);
 	}
 	return found;
+}
+
+/** Notes that stand for mails we logged: their id is made of the Message-ID in their text. */
+export async function mailNotesAmong(ids: string[], { api }: TwentyWriter): Promise<Set<string>> {
+	const filter = (part: string[]): string => anyOf('id', part);
+	const rows: TwentyRow[] = [];
+	for (const part of api.split(note, [...new Set(ids)], filter))
+		rows.push(...(await api.list(note, filter(part))));
+	return new Set(
+		rows.flatMap((row) => {
+			const messageId = messageIdOf(row);
+			return messageId !== undefined && row.id === idOf('mail', messageId) ? [row.id] : [];
+		}),
+	);
 }
 
 const unique = (refs: RecordRef[]): RecordRef[] => [

@@ -52,9 +52,27 @@ async function createOne(record: NewRecord, { api }: UspacyWriter): Promise<Outc
 	if (!isUspacyKind(kind)) return { ok: false, error: unknownKind(kind) };
 	const answer = await api.send('POST', pathOf(kind), toCreate(kind, record));
 	const made = readRow(answer, api.host);
-	// A create answers little more than the id: the record is read as it stands.
+	// A create may answer little more than the id: the record is read as it stands.
 	const row = made.title === undefined ? ((await api.one(pathOf(kind, made.id))) ?? made) : made;
-	return { ok: true, value: toRecord(kind, row, api.portal), how: 'created' };
+	const value = toRecord(kind, row, api.portal);
+	const gone = await goneSince(record, value, api);
+	if (!gone) return { ok: true, value, how: 'created' };
+	// Uspacy leaves out whom it does not have: a deal of nobody is not what was asked for, and nobody has seen it yet.
+	const removed = await api.send('DELETE', pathOf(kind, value.id), undefined, true);
+	if (removed.status >= 300) throw refusal(removed);
+	return { ok: false, error: missingRecord(gone) };
+}
+
+/** A person of the deal that was deleted between the look-up and now. */
+async function goneSince(
+	{ kind, contactIds }: NewRecord,
+	made: CrmRecord,
+	api: UspacyApi,
+): Promise<RecordRef | undefined> {
+	if (kind !== 'deal') return undefined;
+	const absent = contactIds.filter((id) => !made.contactIds.includes(id));
+	for (const id of absent) if (!(await api.one(pathOf('contact', id)))) return { kind: 'contact', id };
+	return undefined;
 }
 
 export async function findCreated(

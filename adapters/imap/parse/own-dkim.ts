@@ -34,7 +34,7 @@ export async function ownDkim(
 	const failed = !passed && aligned.some(({ result }) => result === 'fail');
 	const dkim = passed ? 'pass' : failed ? 'fail' : best.result;
 	return {
-		verdict: verdictOf({ dmarc: null, spf: null, dkim: failed ? 'fail' : null, aligned: passed }),
+		verdict: verdictOf({ dmarc: null, failed, aligned: passed }),
 		...{ spf: null, dkim, dmarc: null, authservId: null },
 	};
 }

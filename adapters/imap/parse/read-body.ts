@@ -23,13 +23,28 @@ export async function readBody(fields: readonly HeaderField[], source: Buffer): 
 	const { fields: mended, content, flowed, problems } = mendSource(about, source);
 	const lines = mended.map(({ name, value }) => `${name}: ${value}\r\n`);
 	const head = Buffer.from(`${lines.join('')}\r\n`, 'latin1');
-	const body = await readOnce(head, content);
+	const body = await readParts(head, content);
 	body.problems.push(...problems);
 	if (isBroken(body.text) || isBroken(body.html)) await readAgain(head, content, body);
 	else takeBackMisread(body);
 	if (flowed) body.text = unflow(body.text, flowed.deleteSpace);
 	if (body.text.trim() === '' && body.html !== '') body.htmlText = await textOf(body.html);
 	return body;
+}
+
+/** Of too many parts the library gives nothing at all, not even the text before them. */
+async function readParts(head: Buffer, content: Buffer): Promise<MailBody> {
+	const body = await readOnce(head, content);
+	if (!body.problems.some((problem) => problem.includes('child nodes'))) return body;
+	const first = await readOnce(head, content.subarray(0, endOfParts(content, 800)));
+	return { ...first, problems: ['The mail has too many parts; the first ones were read.'] };
+}
+
+/** Where so many lines that may be boundaries have passed. */
+function endOfParts(content: Buffer, most: number): number {
+	let at = 0;
+	for (let left = most; left > 0 && at >= 0; left -= 1) at = content.indexOf('\n--', at + 1);
+	return at < 0 ? content.length : at;
 }
 
 /** The label of the charset is wrong, missing or unknown: another one may fit. */

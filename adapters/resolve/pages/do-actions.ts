@@ -40,6 +40,12 @@ export const doAction: Record<ActionName, (request: ActionRequest) => Promise<Ch
 		return store.createAndBind(about.mail ?? '', kind, title);
 	},
 
+	convert: async ({ store, about, fields }) => {
+		const text = (name: string): string => (fields[name] ?? '').trim().slice(0, 200);
+		const titles = { company: text('company'), deal: text('deal'), contact: fields.contact === 'yes' };
+		return about.kind === 'lead' && about.id ? store.convert(about.id, titles) : incomplete;
+	},
+
 	send: sendMail,
 };
 

@@ -13,6 +13,7 @@ import {
 import { judgeCreate, mayEdit, mayView, mayViewKind, type ActingUser } from '../../../core/rights/rights';
 import {
 	activitiesOf,
+	countActivities,
 	recordsOfActivity,
 	setActivityPlanned,
 	type StoredActivity,
@@ -31,8 +32,11 @@ import {
 import { lookUpSender } from '../look-up-sender';
 import { bindByHand, createAndBind, unbindByHand, type ManualAnswer } from '../manual-binding';
 import type { ResolveWith } from '../resolve-batch';
+import { leadConversion } from './lead-conversion';
 import { mailSight } from './mail-sight';
+import { endAmongActivities, endAmongMails, newestFirst, rowEnd } from './page-order';
 import type { Change, PageActivity, PageMail, PageStore } from './page-store';
+import { recordDetails } from './record-details';
 import { sendOnce, type SendWith } from './send-once';
 
 export interface OpenStoreWith {
@@ -83,47 +87,49 @@ export function openPageStore(open: OpenStoreWith): PageStore {
 		isOwn: (address) => open.isOwn(address),
 		record: async (ref) => {
 			const record = await readRecord(ref);
-			return record ? { record, ownerName: nameOf(record.ownerId) } : null;
+			if (!record) return null;
+			// Another CRM has a page of its own for its fields.
+			const details = open.store === null ? [] : await recordDetails(record, gateway);
+			return { record, ownerName: nameOf(record.ownerId), details };
 		},
 		related: async (ref) => {
 			const [related] = await gateway.related([ref], ['companies', 'openDeals', 'contacts']);
 			const record = await readRecord(ref);
 			const people = record?.contactIds.map((id): RecordRef => ({ kind: 'contact', id })) ?? [];
+			const became = record?.convertedTo ?? [];
 			const all = [
 				...(related ? [...related.companies, ...related.openDeals, ...related.contacts] : []),
-				...(await gateway.get(people)),
+				...(await gateway.get([...people, ...became])),
 			];
 			return [...new Map(all.map((one) => [refKey(one), one])).values()].filter(
 				(one) => visible(one) && !sameRef(one, ref),
 			);
 		},
 		activities: async (ref, query) => {
+			const { before } = query;
 			const mails =
-				query.type === 'all' || query.type === 'mail' ? await mailsOfRecord(db, connection, ref, query) : [];
+				query.type === 'all' || query.type === 'mail'
+					? await mailsOfRecord(db, connection, ref, { ...query, before: before && endAmongMails(before) })
+					: [];
 			const others =
 				query.type !== 'mail' && open.store !== null
 					? await activitiesOf(db, open.store, ref, {
 							planned: query.planned,
-							before: query.before,
+							before: before && endAmongActivities(before),
 							limit: query.limit,
 							...typeOf(query.type),
 						})
 					: [];
 			const rows = [...mails.map(toPageMail), ...others.map((one) => toPageActivity(one, nameOf))];
-			return rows.sort((a, b) => b.date.localeCompare(a.date)).slice(0, query.limit);
+			return rows.sort(newestFirst).slice(0, query.limit);
 		},
 		activityCounts: async (ref) => {
-			const mail = await countMailsOfRecord(db, connection, ref, false);
-			const others =
-				open.store === null ? [] : await activitiesOf(db, open.store, ref, { planned: false, limit: 1_000 });
-			const count = (type: StoredActivity['type']): number =>
-				others.filter((one) => one.type === type).length;
+			const mail = await countMailsOfRecord(db, connection, ref);
+			const { planned, ...done } =
+				open.store === null ? noActivities : await countActivities(db, open.store, ref);
 			return {
-				all: mail + others.length,
-				mail,
-				note: count('note'),
-				task: count('task'),
-				call: count('call'),
+				...{ ...done, mail: mail.done, planned: planned + mail.planned },
+				all: mail.done + done.note + done.task + done.call,
 			};
 		},
 		mail: async (id) => {
@@ -140,25 +146,26 @@ export function openPageStore(open: OpenStoreWith): PageStore {
 		bindings,
 		processedMails: async (query) => {
 			const shown: PageMail[] = [];
-			let { before } = query;
+			let before = query.before && endAmongMails(query.before);
 			// A user with few rights sees few of the mails: read on until the page is full, within bounds.
 			for (let round = 0; round < 20 && shown.length < query.limit; round += 1) {
 				const mails = (await processedMails(db, connection, { ...query, before })).map(toPageMail);
 				shown.push(...(await sight.visible(mails)));
 				if (mails.length < query.limit) break;
-				before = mails.at(-1)?.date ?? null;
+				const last = mails.at(-1);
+				before = last ? endAmongMails(rowEnd(last)) : null;
 			}
 			return shown.slice(0, query.limit);
 		},
 		processedCounts: async () => {
 			// How much mail others have is none of the business of somebody who may not see it.
 			if (user.rights !== null) return null;
-			const [all, inbound, outbound] = await Promise.all(
-				(['all', 'inbound', 'outbound'] as const).map(
+			const [all, inbound, outbound, planned] = await Promise.all(
+				(['all', 'inbound', 'outbound', 'planned'] as const).map(
 					async (direction) => await countProcessed(db, connection, direction),
 				),
 			);
-			return { all: all ?? 0, inbound: inbound ?? 0, outbound: outbound ?? 0 };
+			return { all: all ?? 0, inbound: inbound ?? 0, outbound: outbound ?? 0, planned: planned ?? 0 };
 		},
 		search,
 		suggestions: parties,
@@ -186,6 +193,8 @@ export function openPageStore(open: OpenStoreWith): PageStore {
 			return record !== null && mayEdit(user, record);
 		},
 
+		...leadConversion(user, readRecord, deps),
+
 		setProcessed: async (what, processed) => {
 			const records =
 				'mail' in what
@@ -209,6 +218,8 @@ export function openPageStore(open: OpenStoreWith): PageStore {
 		send: async (outgoing) => await sendOnce(outgoing, open),
 	};
 }
+
+const noActivities = { note: 0, task: 0, call: 0, planned: 0 };
 
 const typeOf = (type: ActivityFilter): { type?: StoredActivity['type'] } =>
 	type === 'all' || type === 'mail' ? {} : { type };

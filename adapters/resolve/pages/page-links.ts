@@ -12,7 +12,7 @@ export interface PageLinks {
 
 export const pageNames = ['card', 'mail', 'reply', 'new', 'list', 'sidebar'] as const;
 export type PageName = (typeof pageNames)[number];
-export const actionNames = ['process', 'unbind', 'bind', 'create', 'send'] as const;
+export const actionNames = ['process', 'unbind', 'bind', 'create', 'convert', 'send'] as const;
 export type ActionName = (typeof actionNames)[number];
 
 export interface LinkSettings {

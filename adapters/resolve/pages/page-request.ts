@@ -1,7 +1,14 @@
 /** What a page is asked for, by whom. */
 import type { Notice } from '../../../core/card/card-model';
+import type { RecordRef } from '../../../core/ports/records';
 import type { PageLinks } from './page-links';
 import type { PageStore } from './page-store';
+
+/** The record that a signed link is about. */
+export const refOf = (about: Record<string, string>): RecordRef => ({
+	kind: about.kind as RecordRef['kind'],
+	id: about.id ?? '',
+});
 
 export interface PageRequest {
 	store: PageStore;

@@ -167,10 +167,12 @@ function back(links: PageLinks, about: Record<string, string>, change: Change): 
 	const said: Record<string, string> = change.ok
 		? { said: change.text }
 		: { refused: change.why.slice(0, 1000) };
-	if (about.back === 'mail') return links.page('mail', { mail: about.backMail ?? '', ...said });
+	if (change.ok && change.goTo) return links.page('card', { ...change.goTo, ...said });
+	const card: Record<string, string> =
+		about.backKind && about.backId ? { kind: about.backKind, id: about.backId } : {};
+	if (about.back === 'mail') return links.page('mail', { mail: about.backMail ?? '', ...card, ...said });
 	if (about.back === 'list') return links.page('list', said);
-	if (about.back === 'card')
-		return links.page('card', { kind: about.backKind ?? '', id: about.backId ?? '', ...said });
+	if (about.back === 'card') return links.page('card', { ...card, ...said });
 	if (about.kind && about.id) return links.page('card', { kind: about.kind, id: about.id, ...said });
 	return about.mail ? links.page('mail', { mail: about.mail, ...said }) : links.page('list', said);
 }

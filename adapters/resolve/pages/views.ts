@@ -5,6 +5,12 @@ import { sameRef } from '../../../core/ports/records';
 import type { PageLinks } from './page-links';
 import type { PageActivity, PageBinding, PageMail, PageStore } from './page-store';
 
+/** In the article a mail written from a card of a CRM the mailbox is not bound to simply vanishes: say so before, in one line. */
+export function unboundWarning({ account }: PageStore): string | null {
+	if (!account || account.bound) return null;
+	return `The mailbox ${account.from} is not bound to this CRM: answers appear here only once a published workflow reads it.`;
+}
+
 export interface ViewContext {
 	store: PageStore;
 	links: PageLinks;
@@ -68,7 +74,7 @@ export function mailView(
 			...bindingLink(context, mail.id, binding),
 			unbindToken: null,
 		})),
-		href: links.page('mail', { mail: mail.id }),
+		href: links.page('mail', { mail: mail.id, ...answerOn }),
 		replyHref: context.store.account ? links.page('reply', { mail: mail.id, ...answerOn }) : null,
 		processToken:
 			mayProcess && mail.direction === 'inbound'

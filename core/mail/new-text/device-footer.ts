@@ -44,7 +44,12 @@ const links = /\s*[<([]\s*https?:\/\/[^\s>)\]]+\s*[>)\]]/g;
 const vowelSigns = /[\u064b-\u0652]/g;
 const linkAlone = /^\s*[<([]?https?:\/\/\S+[>)\]]?\s*$/;
 
-const bare = (line: string): string =>
+/** What {@link bare} changes in a line, but for the blanks around it; most lines hold nothing of it. */
+const decorated = /[<>()[\]\u061c\u064b-\u0652\u200e\u200f\u202a-\u202e\u2066-\u2069]|[^\S ]|  /;
+
+const bare = (line: string): string => (decorated.test(line) ? undecorated(line) : line.trim());
+
+const undecorated = (line: string): string =>
 	withoutDirection(line)
 		.replace(links, '')
 		.replace(/[[\]]|^\s*\(|\)\s*$/g, '')

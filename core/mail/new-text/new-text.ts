@@ -4,7 +4,7 @@
  */
 import { isForward } from '../topic';
 import { withoutBanner } from './banner';
-import { ownHtml } from './from-html';
+import { mayBeMarked, ownHtml } from './from-html';
 import { endMark, ownSegments, quoteMark } from './own-segments';
 import { ruleMark } from './old-mail';
 import { cutTail, trimEnd, type Sender } from './tail';
@@ -43,8 +43,9 @@ const dataLinks = /data:[\w/+.-]{0,60};base64,[\w+/=%\s]{500,}/g;
 /** The structure of the HTML decides where it has marks; otherwise the plain text does. Linear in the length. */
 export function newText({ text, html, subject = '', fromName = '', fromAddress = '' }: NewTextInput): string {
 	const context = { forwarded: isForward(subject), sender: { name: fromName, address: fromAddress } };
-	const source = html.replace(dataLinks, '').slice(0, longest.html);
-	const fromHtml = source === '' ? null : ownHtml(source);
+	const source = (html.includes(';base64,') ? html.replace(dataLinks, '') : html).slice(0, longest.html);
+	const isNeeded = source !== '' && (text.trim() === '' || mayBeMarked(source));
+	const fromHtml = isNeeded ? ownHtml(source) : null;
 	if (fromHtml?.marked) {
 		const own = clean(fromHtml.text, context) || clean(ownHtml(source, true).text, context);
 		if (own !== '' || text.trim() === '') return own;
@@ -52,6 +53,8 @@ export function newText({ text, html, subject = '', fromName = '', fromAddress =
 	const plain = text.trim() === '' && fromHtml ? fromHtml.text : text;
 	return clean(plain, context);
 }
+
+const marks = new RegExp(`[${quoteMark}${endMark}${ruleMark}]`, 'g');
 
 interface Context {
 	forwarded: boolean;
@@ -74,7 +77,7 @@ function clean(source: string, { forwarded, sender }: Context): string {
 	return kept
 		.map((segment) => segment.join('\n').trim())
 		.join('\n\n')
-		.replaceAll(new RegExp(`[${quoteMark}${endMark}${ruleMark}]`, 'g'), '')
+		.replaceAll(marks, '')
 		.replace(/\n{3,}/g, '\n\n')
 		.trim();
 }

@@ -4,9 +4,11 @@
  */
 import type { CrmGateway } from '../../../core/ports/crm-gateway';
 import { activityCases } from './contract/activity-cases';
+import { convertCases } from './contract/convert-cases';
 import { createCases } from './contract/create-cases';
 import { findCases } from './contract/find-cases';
 import { listCases } from './contract/list-cases';
+import { takeBackCases } from './contract/take-back-cases';
 import { updateCases } from './contract/update-cases';
 import type { Kind, RecordRef, RecordState } from '../../../core/ports/records';
 
@@ -36,6 +38,8 @@ export interface ContractWorld {
 	missingId: string;
 	/** Calls made so far, where the gateway talks to a server; absent for the built-in CRM. */
 	calls?: () => number;
+	/** Moves the CRM's clock; needed where the gateway takes records back. */
+	later?: (ms: number) => void;
 	close(): Promise<void>;
 }
 
@@ -48,7 +52,9 @@ const contractCases: ContractCase[] = [
 	...findCases,
 	...createCases,
 	...updateCases,
+	...convertCases,
 	...activityCases,
+	...takeBackCases,
 	...listCases,
 ];
 
@@ -59,6 +65,10 @@ export interface GatewayUnderTest {
 	/** Title of a case -> why this CRM cannot do it. */
 	skip?: Record<string, string>;
 }
+
+/** For a CRM that converts no lead. @param reason as in `skip` */
+export const noConversion = (reason: string): Record<string, string> =>
+	Object.fromEntries(convertCases.map(({ title }) => [title, reason]));
 
 export function crmGatewayContract({ name, open, skip = {} }: GatewayUnderTest): void {
 	describe(`contract of ${name}`, () => {

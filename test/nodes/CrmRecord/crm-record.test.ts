@@ -125,16 +125,22 @@ describe('writing', () => {
 	});
 
 	it('fills in what the form gives: owner, addresses, links, own fields', async () => {
-		await seed({ users, records: [john, acme] });
+		await seed({ users, records: [john, acme, { kind: 'contact', id: 'c2', title: 'Jane Doe' }] });
 		const [made] = await jsonOf({
 			...{ operation: 'create', kind: 'deal', title: ' Roof ', emails: 'a@x.example; B@x.example' },
 			owner: picked('u1'),
-			more: { companyId: 'co1', contactIds: 'c1', source: 'phone', stageId: 'offer', description: 'Red' },
+			more: {
+				...{
+					companyId: picked('co1'),
+					contacts: { contact: [{ id: picked('c1') }, { id: picked('c1, c2') }] },
+				},
+				...{ source: picked('phone'), stageId: picked('offer'), description: 'Red' },
+			},
 			fields: { mappingMode: 'defineBelow', value: { colour: 'red', size: null } },
 		});
 		expect(made).toMatchObject({
 			...{ outcome: 'created', title: 'Roof', emails: ['a@x.example', 'b@x.example'], ownerId: 'u1' },
-			...{ companyId: 'co1', contactIds: ['c1'], source: 'phone', state: 'open' },
+			...{ companyId: 'co1', contactIds: ['c1', 'c2'], source: 'phone', state: 'open' },
 			fields: { colour: 'red', stageId: 'offer', description: 'Red' },
 		});
 	});
@@ -236,12 +242,26 @@ describe('what fills the form', () => {
 		]);
 	});
 
+	it('offers companies and contacts for the links of a deal, whatever kind the form is about', async () => {
+		await seed({ records: [john, acme] });
+		const deal = load({ operation: 'create', kind: 'deal' });
+		expect((await methods.listSearch.searchCompanies.call(deal, 'ac')).results).toEqual([
+			{ name: 'Acme', value: 'co1' },
+		]);
+		expect((await methods.listSearch.searchContacts.call(deal, 'john@')).results).toEqual([
+			{ name: 'John Doe (john@acme.example)', value: 'c1' },
+		]);
+	});
+
 	it('offers sources, stages and fields of the kind', async () => {
 		const deal = load({ operation: 'create', kind: 'deal' });
-		const stages = await methods.loadOptions.stagesOfKind.call(deal);
-		expect(stages.map(({ value }) => value)).toEqual(['new', 'offer', 'won', 'lost']);
-		expect((await methods.loadOptions.sourcesOfKind.call(deal)).length).toBeGreaterThan(0);
-		expect(await methods.loadOptions.stagesOfKind.call(load({ operation: 'create' }))).toEqual([]);
+		const { searchStages, searchSources } = methods.listSearch;
+		const values = ({ results }: Awaited<ReturnType<typeof searchStages>>) =>
+			results.map(({ value }) => value);
+		expect(values(await searchStages.call(deal))).toEqual(['new', 'offer', 'won', 'lost']);
+		expect(values(await searchStages.call(deal, 'OFF'))).toEqual(['offer']);
+		expect(values(await searchSources.call(deal, 'pho'))).toEqual(['phone']);
+		expect(values(await searchStages.call(load({ operation: 'create' })))).toEqual([]);
 		const { fields } = await methods.resourceMapping.recordFields.call(load({ operation: 'create' }));
 		expect(fields.map(({ id }) => id)).toEqual(['personName', 'phone', 'source', 'description']);
 	});

@@ -7,7 +7,7 @@ export const notFound = (path: string): Refused =>
 	new Refused(404, 'OBJECT_NOT_FOUND', `No resource at ${path}`);
 
 /** Pages as HubSpot cuts them, at most `most` long whatever is asked for. */
-export function page<T>(all: T[], query: URLSearchParams, most: number): object {
+export function page<T>(all: T[], query: URLSearchParams, most: number) {
 	const limit = Math.min(Number(query.get('limit') ?? 10), most);
 	const start = Number(query.get('after') ?? 0);
 	const next = start + limit;
@@ -22,7 +22,7 @@ export interface Inputs {
 	propertiesWithHistory?: unknown;
 }
 
-export const envelope = (results: object[], errors: object[] = []): object => ({
+export const envelope = (results: object[], errors: object[] = []) => ({
 	...{ status: 'COMPLETE', results, startedAt: '2026-03-02T12:00:00Z', completedAt: '2026-03-02T12:00:00Z' },
 	...(errors.length > 0 ? { numErrors: errors.length, errors } : {}),
 });
@@ -53,6 +53,10 @@ export function objects(
 	if (action === 'batch/create' || action === 'batch/update')
 		return batchWrite(store, type, action === 'batch/create', partial, body as Inputs);
 	const [id = '', word, to = '', toId = ''] = rest;
+	if (method === 'DELETE' && word === undefined) {
+		store.archive(type, id);
+		return { status: 204 };
+	}
 	if (word !== 'associations') throw notFound(action);
 	if (method === 'DELETE') {
 		store.unlink(type, id, to, toId);
@@ -63,10 +67,10 @@ export function objects(
 }
 
 /** Only the properties that were asked for. */
-const shown = (
+export const shown = (
 	{ id, properties: values, createdAt, updatedAt, archived }: StoredObject,
 	names: string[],
-): object => ({
+) => ({
 	...{ id, createdAt, updatedAt, archived },
 	properties: Object.fromEntries([...names, 'hs_object_id'].map((name) => [name, values[name] ?? null])),
 });
@@ -132,15 +136,12 @@ function batchWrite(
 		} catch (error) {
 			if (!(error instanceof Refused) || !partial)
 				throw error instanceof Refused ? error : new Error(String(error));
-			errors.push({
-				status: 'error',
-				category: error.category,
-				message: error.message,
-				context: {
+			errors.push(
+				refused(error, {
 					...(input.objectWriteTraceId ? { objectWriteTraceId: [input.objectWriteTraceId] } : {}),
 					...(input.id ? { ids: [input.id] } : {}),
-				},
-			});
+				}),
+			);
 		}
 	}
 	const results = good.map((input) => {
@@ -179,6 +180,11 @@ function checkInput(
 	}
 	if (create) store.checkLinks(type, input.associations ?? []);
 }
+
+/** One refusal: of a whole call, or of one input of a batch. */
+export const refused = ({ category, message }: Refused, context: Record<string, string[]> = {}) => ({
+	...{ status: 'error', category, message, context },
+});
 
 interface SearchBody {
 	query?: string;

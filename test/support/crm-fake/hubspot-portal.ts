@@ -12,7 +12,12 @@ const checks = ['enumeration', 'checkbox'] as const;
 const time = ['datetime', 'date'] as const;
 const number = ['number', 'number'] as const;
 
-type Shape = readonly [type: string, fieldType: string, options?: readonly string[], readOnly?: boolean];
+export type Shape = readonly [
+	type: string,
+	fieldType: string,
+	options?: readonly string[],
+	readOnly?: boolean,
+];
 
 const owned: Record<string, Shape> = {
 	hubspot_owner_id: ['enumeration', 'select'],

@@ -150,6 +150,14 @@ export class HubSpotStore {
 		return stored;
 	}
 
+	/** As HubSpot deletes; one that is gone already is no fault. */
+	archive(type: string, id: string): void {
+		const stored = this.find(type, id);
+		if (!stored) return;
+		stored.archived = true;
+		if (!this.lagging) this.index.get(type)?.delete(id);
+	}
+
 	link(from: string, fromId: string, to: string, toId: string, number?: number): void {
 		const types = associationTypes[`${from}>${to}`];
 		if (!types) throw new Refused(400, 'VALIDATION_ERROR', `${from} cannot be associated with ${to}`);

@@ -3,8 +3,8 @@
  * published specification as it is written down in our notes; no HubSpot server was asked.
  */
 import { openFakeServer, type FakeAnswer, type FakeRequest, type FakeServer } from './server';
-import { associationTypes, owners, pipelines, portalProperties } from './hubspot-portal';
-import { envelope, notFound, objects, page, type Inputs } from './hubspot-objects';
+import { associationTypes, owners, pipelines, portalProperties, type Shape } from './hubspot-portal';
+import { envelope, notFound, objects, page, refused, type Inputs } from './hubspot-objects';
 import { HubSpotStore, Refused } from './hubspot-store';
 
 interface Knobs {
@@ -76,11 +76,7 @@ export async function openFakeHubSpot(): Promise<FakeHubSpot> {
 /** A fault of the fake itself is no answer of HubSpot's. */
 function refusal(error: unknown): FakeAnswer {
 	if (!(error instanceof Refused)) return { status: 599, body: String((error as Error).stack ?? error) };
-	const { status, category, message, more } = error;
-	return {
-		status,
-		body: { status: 'error', category, message, correlationId: 'c', context: {}, links: {}, ...more },
-	};
+	return { status: error.status, body: { ...refused(error), correlationId: 'c', links: {}, ...error.more } };
 }
 
 function route(store: HubSpotStore, state: Knobs, request: FakeRequest): FakeAnswer {
@@ -99,26 +95,14 @@ function route(store: HubSpotStore, state: Knobs, request: FakeRequest): FakeAns
 	throw notFound(path);
 }
 
+export const propertyOf = (name: string, [type, fieldType, options = [], readOnly = false]: Shape) => ({
+	...{ name, label: name.replaceAll('_', ' '), type, fieldType, hidden: false, calculated: readOnly },
+	options: options.map((value) => ({ label: value.toLowerCase(), value, hidden: false, displayOrder: -1 })),
+	modificationMetadata: { readOnlyValue: readOnly, archivable: true, readOnlyDefinition: true },
+});
+
 function properties([type = '', name]: string[]): FakeAnswer {
-	const all = Object.entries(portalProperties[type] ?? {}).map(
-		([id, [kind, fieldType, options = [], readOnly = false]]) => ({
-			...{
-				name: id,
-				label: id.replaceAll('_', ' '),
-				type: kind,
-				fieldType,
-				hidden: false,
-				calculated: readOnly,
-			},
-			options: options.map((value) => ({
-				label: value.toLowerCase(),
-				value,
-				hidden: false,
-				displayOrder: -1,
-			})),
-			modificationMetadata: { readOnlyValue: readOnly, archivable: true, readOnlyDefinition: true },
-		}),
-	);
+	const all = Object.entries(portalProperties[type] ?? {}).map(([id, shape]) => propertyOf(id, shape));
 	if (name === undefined) return { status: 200, body: { results: all } };
 	const one = all.find((property) => property.name === name);
 	if (!one) throw new Refused(404, 'OBJECT_NOT_FOUND', `Property ${name} does not exist`);

@@ -31,8 +31,8 @@ export const stages = [
 /** Key of an own text field of deals. */
 export const ownField = 'a'.repeat(40);
 
-const owned = ['owner_id', 'label_ids', 'visible_to', 'add_time', 'custom_fields'];
-const columns: Record<Table, string[]> = {
+const owned = ['owner_id', 'label_ids', 'visible_to', 'add_time', 'custom_fields'] as const;
+export const columns = {
 	persons: [...owned, 'name', 'emails', 'phones', 'org_id'],
 	organizations: [...owned, 'name', 'website', 'address'],
 	deals: [...owned, 'title', 'person_id', 'org_id', 'pipeline_id', 'stage_id', 'value', 'currency', 'status'],
@@ -47,22 +47,20 @@ const columns: Record<Table, string[]> = {
 		'channel_id',
 	],
 	activities: [
-		...[
-			'subject',
-			'type',
-			'done',
-			'due_date',
-			'due_time',
-			'note',
-			'owner_id',
-			'deal_id',
-			'lead_id',
-			'org_id',
-		],
+		'subject',
+		'type',
+		'done',
+		'due_date',
+		'due_time',
+		'note',
+		'owner_id',
+		'deal_id',
+		'lead_id',
+		'org_id',
 		'participants',
 	],
 	notes: ['content', 'person_id', 'org_id', 'deal_id', 'lead_id'],
-};
+} as const;
 const needed: Record<Table, string> = {
 	...{
 		persons: 'name',
@@ -74,7 +72,17 @@ const needed: Record<Table, string> = {
 	},
 };
 
+interface Job {
+	lead: string;
+	/** Questions until it is done. */
+	left: number;
+	deal?: number;
+}
+
 export class PipedriveStore {
+	/** What becomes of a conversion, and how many questions it takes. */
+	conversion: { ends: 'completed' | 'failed' | 'rejected'; after: number } = { ends: 'completed', after: 2 };
+	private readonly jobs = new Map<string, Job>();
 	/** While true, what is written does not reach the search. */
 	lagging = false;
 	private counter = 100;
@@ -123,10 +131,47 @@ export class PipedriveStore {
 		return Object.assign(row, values);
 	}
 
+	remove(table: Table, id: unknown): void {
+		this.tables.set(
+			table,
+			this.rows(table).filter((row) => String(row.id) !== String(id)),
+		);
+	}
+
+	/** Begins a conversion and answers its id. */
+	convert(lead: unknown): string {
+		const { id } = this.must('leads', lead);
+		if ([...this.jobs.values()].some((job) => job.lead === id && job.deal === undefined && job.left > 0))
+			throw new Refused(409, 'Conversion is already running');
+		const job = randomUUID();
+		this.jobs.set(job, { lead: String(id), left: this.conversion.after });
+		return job;
+	}
+
+	/** When it is done, the lead is gone and its deal stands in the first stage. */
+	conversionStatus(id: string): { conversion_id: string; status: string; deal_id?: number } {
+		const job = this.jobs.get(id);
+		if (!job) throw new Refused(404, 'Conversion not found');
+		const { ends } = this.conversion;
+		job.left -= 1;
+		if (job.left >= 0) return { conversion_id: id, status: job.left > 0 ? 'not_started' : 'running' };
+		if (ends !== 'completed') return { conversion_id: id, status: ends };
+		job.deal ??= this.becomeDeal(job.lead);
+		return { conversion_id: id, status: ends, deal_id: job.deal };
+	}
+
+	becomeDeal(lead: string): number {
+		const { title, owner_id, person_id, organization_id: org_id } = this.must('leads', lead);
+		const deal = this.add('deals', { title, owner_id, person_id, org_id });
+		deal.source_lead_id = lead;
+		this.remove('leads', lead);
+		return Number(deal.id);
+	}
+
 	private check(table: Table, values: Record<string, unknown>): void {
 		for (const [name, value] of Object.entries(values)) {
 			if (value === undefined) continue;
-			if (!columns[table].includes(name))
+			if (!(columns[table] as readonly string[]).includes(name))
 				throw new Refused(
 					400,
 					`Validation failed: ${name}: ${name} is not allowed`,

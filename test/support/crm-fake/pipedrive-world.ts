@@ -48,7 +48,18 @@ function seed({ store }: FakePipedrive, records: SeededRecord[]): Record<string,
 			...{ owner_id: owner === undefined ? undefined : Number(owner), org_id: numberOf(company) },
 		});
 	for (const record of records) {
-		const { as, kind, title = '', emails = [], domains = [], company, contacts = [], owner, state } = record;
+		const {
+			as,
+			kind,
+			title = '',
+			emails = [],
+			domains = [],
+			company,
+			contacts = [],
+			owner,
+			state,
+			becomes = [],
+		} = record;
 		const owner_id = owner === undefined ? undefined : Number(owner);
 		let id: string | number;
 		if (kind === 'contact') ({ id } = person(record));
@@ -61,7 +72,12 @@ function seed({ store }: FakePipedrive, records: SeededRecord[]): Record<string,
 			// Who is a contact already has done business before.
 			if (held) store.add('deals', { title: 'Earlier', person_id: Number(held.id), status: 'won' });
 			const owner_of = held ?? person({ ...record, title: 'New Person' });
-			({ id } = store.add('leads', { title, person_id: Number(owner_of.id), owner_id }));
+			({ id } = store.add('leads', {
+				title,
+				person_id: numberOf(becomes[0]) ?? Number(owner_of.id),
+				owner_id,
+			}));
+			if (state === 'converted') store.becomeDeal(String(id));
 		} else
 			({ id } = store.add('deals', {
 				...{ title, owner_id, person_id: numberOf(contacts[0]), org_id: numberOf(company) },

@@ -58,18 +58,39 @@ function route(store: PipedriveStore, { method, path, query, body }: FakeRequest
 	if (table === 'stages') return byCursor(stages, query);
 	if (table.endsWith('Fields')) return byCursor(fields, query);
 	if (table === 'itemSearch') return fieldSearch(store, query);
+	if (table === 'deals' && rest[0] === 'archived')
+		return byCursor(
+			listed(store, 'deals', query).filter((row) => row.is_archived === true),
+			query,
+		);
 	if (rest[0] === 'search') return search(store, table as Table, query);
+	if (table === 'leads' && rest[1] === 'convert') return conversion(store, method, rest);
 	if (!['persons', 'organizations', 'deals', 'activities'].includes(table))
 		throw new Refused(404, `no resource ${path}`);
 	const of = table as Table;
 	const [id] = rest;
 	if (method === 'POST') return ok(shown(store, of, store.add(of, values)), null, 201);
 	if (method === 'PATCH') return ok(shown(store, of, store.change(of, id, values)));
+	if (method === 'DELETE') return removed(store, of, id);
 	if (id !== undefined) return ok(shown(store, of, store.must(of, id)));
+	const rows = listed(store, of, query).filter((row) => row.is_archived !== true);
 	return byCursor(
-		listed(store, of, query).map((row) => shown(store, of, row, query)),
+		rows.map((row) => shown(store, of, row, query)),
 		query,
 	);
+}
+
+function removed(store: PipedriveStore, table: Table, id: unknown): FakeAnswer {
+	const row = store.must(table, id);
+	store.remove(table, id);
+	return ok({ id: row.id });
+}
+
+/** `{id}/convert/deal` begins a job, `{id}/convert/status/{job}` tells how far it is. */
+function conversion(store: PipedriveStore, method: string, [id, , what, job = '']: string[]): FakeAnswer {
+	if (method === 'POST' && what === 'deal') return ok({ conversion_id: store.convert(id) });
+	if (method === 'GET' && what === 'status') return ok(store.conversionStatus(job));
+	throw new Refused(404, 'no such resource');
 }
 
 function v1(
@@ -84,10 +105,12 @@ function v1(
 		return id === 'me' ? ok({ ...users[0], company_name: 'Acme', company_domain: 'acme' }) : ok(users);
 	if (table === 'leadSources') return ok(['API', 'Manually created', 'Web forms'].map((name) => ({ name })));
 	if (table === 'notes' && method === 'POST') return ok(store.add('notes', values), null, 201);
+	if (table === 'notes' && method === 'DELETE') return removed(store, 'notes', id);
 	if (table !== 'leads') throw new Refused(410, 'This endpoint is out of support');
 	if (method === 'POST') return ok(store.add('leads', values), null, 201);
 	if (id !== undefined && !/^[0-9a-f-]{36}$/.test(id)) throw new Refused(400, 'id must be a valid UUID');
 	if (method === 'PATCH') return ok(store.change('leads', id, values));
+	if (method === 'DELETE') return removed(store, 'leads', id);
 	if (id !== undefined) return ok(store.must('leads', id));
 	const person = query.get('person_id');
 	// As the vendor says, the list leaves archived leads out.
@@ -148,6 +171,8 @@ function shown(store: PipedriveStore, table: Table, row: Row, query?: URLSearchP
 const emailsOf = (row: Row): string[] =>
 	((row.emails ?? []) as { value: string }[]).map(({ value }) => value.toLowerCase());
 
+export const hit = (table: Table, id: Row['id']) => ({ result_score: 1, item: { id, type: table } });
+
 /** Its exact search has been seen to answer longer addresses as well. */
 function search(store: PipedriveStore, table: Table, query: URLSearchParams): FakeAnswer {
 	const term = (query.get('term') ?? '').toLowerCase();
@@ -161,10 +186,7 @@ function search(store: PipedriveStore, table: Table, query: URLSearchParams): Fa
 		.searched(table)
 		.filter((row) => texts(row).some((text) => (exact ? text.startsWith(term) : text.includes(term))));
 	const page = byCursor(rows, query).body as { data: Row[]; additional_data: unknown };
-	return ok(
-		{ items: page.data.map((row) => ({ result_score: 1, item: { id: row.id, type: table } })) },
-		page.additional_data,
-	);
+	return ok({ items: page.data.map((row) => hit(table, row.id)) }, page.additional_data);
 }
 
 function fieldSearch(store: PipedriveStore, query: URLSearchParams): FakeAnswer {
@@ -178,7 +200,7 @@ function fieldSearch(store: PipedriveStore, query: URLSearchParams): FakeAnswer 
 	);
 }
 
-const fields = [
+export const fields = [
 	{ field_code: 'id', field_name: 'ID', field_type: 'int', is_custom_field: false },
 	{ field_code: 'name', field_name: 'Name', field_type: 'varchar', is_custom_field: false },
 	{ field_code: 'label_ids', field_name: 'Labels', field_type: 'set', options: [{ id: 5, label: 'Hot' }] },

@@ -6,8 +6,8 @@ export interface Knobs {
 	duplicates: 'off' | 'warn' | 'block';
 }
 
-const common = ['Id', 'OwnerId', 'CreatedDate', 'Description', 'Mail_Reference__c'];
-const person = ['Name', 'FirstName', 'LastName', 'Email', 'Second_Email__c', 'Phone', 'LeadSource'];
+const common = ['Id', 'OwnerId', 'CreatedDate', 'Description', 'Mail_Reference__c'] as const;
+const person = ['Name', 'FirstName', 'LastName', 'Email', 'Second_Email__c', 'Phone', 'LeadSource'] as const;
 const task = [
 	'Id',
 	'Subject',
@@ -19,13 +19,19 @@ const task = [
 	'OwnerId',
 	'WhoId',
 	'WhatId',
-];
-export const tables: Record<string, { prefix: string; columns: string[]; needs?: string[] }> = {
+] as const;
+export const tables = {
 	Lead: {
 		...{ prefix: '00Q', needs: ['LastName', 'Company'] },
 		columns: [
-			...[...common, ...person, 'Company', 'Status'],
-			...['IsConverted', 'ConvertedContactId', 'ConvertedAccountId', 'ConvertedOpportunityId'],
+			...common,
+			...person,
+			'Company',
+			'Status',
+			'IsConverted',
+			'ConvertedContactId',
+			'ConvertedAccountId',
+			'ConvertedOpportunityId',
 		],
 	},
 	Contact: { prefix: '003', columns: [...common, ...person, 'AccountId'], needs: ['LastName'] },
@@ -58,18 +64,19 @@ export const tables: Record<string, { prefix: string; columns: string[]; needs?:
 	EmailMessage: {
 		prefix: '02s',
 		columns: [
-			...[
-				'Id',
-				'Subject',
-				'TextBody',
-				'HtmlBody',
-				'Status',
-				'FromAddress',
-				'FromName',
-				'ToAddress',
-				'CcAddress',
-			],
-			...['Incoming', 'MessageDate', 'MessageIdentifier', 'RelatedToId'],
+			'Id',
+			'Subject',
+			'TextBody',
+			'HtmlBody',
+			'Status',
+			'FromAddress',
+			'FromName',
+			'ToAddress',
+			'CcAddress',
+			'Incoming',
+			'MessageDate',
+			'MessageIdentifier',
+			'RelatedToId',
 		],
 	},
 	EmailMessageRelation: {
@@ -83,7 +90,13 @@ export const tables: Record<string, { prefix: string; columns: string[]; needs?:
 	},
 	CaseStatus: { prefix: '01J', columns: ['ApiName', 'MasterLabel', 'SortOrder', 'IsClosed'] },
 	LeadStatus: { prefix: '01J', columns: ['ApiName', 'MasterLabel', 'SortOrder', 'IsConverted'] },
-};
+} as const;
+
+export const tableOf = (
+	name: string,
+): { prefix: string; columns: readonly string[]; needs?: readonly string[] } | undefined =>
+	name in tables ? tables[name as keyof typeof tables] : undefined;
+
 export const computed = ['Id', 'CreatedDate', 'IsClosed', 'IsWon', 'IsConverted'];
 export const sources = ['Web', 'Email', 'Phone'];
 const stages: Row[] = [
@@ -140,7 +153,7 @@ export class Org {
 		return [...this.data.values()].flat().find((row) => row.Id === id);
 	}
 	add(table: string, values: Row): string {
-		const Id = `${tables[table]?.prefix ?? ''}${String(++this.counter).padStart(12, '0')}AAA`;
+		const Id = `${tableOf(table)?.prefix ?? ''}${String(++this.counter).padStart(12, '0')}AAA`;
 		const row: Row = { Id, CreatedDate: '2026-03-02T12:00:00.000+0000', ...values };
 		if (table === 'Lead' && row.IsConverted === undefined) row.IsConverted = false;
 		this.data.set(table, [...this.rows(table), this.settle(table, row)]);
@@ -153,7 +166,9 @@ export class Org {
 			table === 'Opportunity' ? stages.find(({ ApiName }) => ApiName === row.StageName) : undefined;
 		return Object.assign(row, stage ? { IsClosed: stage.IsClosed, IsWon: stage.IsWon } : {});
 	}
+	/** Tasks go with what they stand on. */
 	remove(table: string, id: string): void {
+		for (const task of this.rows('Task')) if (task.WhatId === id) this.remove('Task', String(task.Id));
 		this.data.set(
 			table,
 			this.rows(table).filter(({ Id }) => Id !== id),

@@ -3,12 +3,13 @@
  * to the vendor's documentation as our notes have it; no org was asked.
  */
 import { openFakeServer, type FakeAnswer, type FakeRequest, type FakeServer } from './server';
-import { computed, Org, sources, tables, type Knobs } from './salesforce-org';
+import { computed, Org, sources, tableOf, type Knobs } from './salesforce-org';
 import { Malformed, runSoql, type Row } from './salesforce-soql';
 
 export interface FakeSalesforce extends FakeServer {
 	rows(table: string): Row[];
 	add(table: string, values: Row): string;
+	remove(table: string, id: string): void;
 	knobs: Knobs;
 }
 
@@ -42,6 +43,7 @@ export async function openFakeSalesforce(): Promise<FakeSalesforce> {
 	const org = new Org();
 	const cursors = new Map<string, Row[]>();
 	const server = await openFakeServer((request) => {
+		if (request.path === '/services/oauth2/token') return login(String(request.body));
 		if (request.headers.authorization !== `Bearer ${token}`)
 			return refused(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 		try {
@@ -54,9 +56,32 @@ export async function openFakeSalesforce(): Promise<FakeSalesforce> {
 	const fake: FakeSalesforce = {
 		...server,
 		...{ knobs: org.knobs, rows: (table) => org.rows(table), add: (table, values) => org.add(table, values) },
+		remove: (table, id) => org.remove(table, id),
 	};
 	orgOf.set(fake, org);
 	return fake;
+}
+
+export const connectedApp = { consumerKey: '3MVG9test', consumerSecret: 'secret-test' };
+
+/** OAuth2's client credentials flow. */
+function login(form: string): FakeAnswer {
+	const {
+		grant_type: grant,
+		client_id: id,
+		client_secret: secret,
+	} = Object.fromEntries(new URLSearchParams(form));
+	if (grant !== 'client_credentials')
+		return {
+			status: 400,
+			body: { error: 'unsupported_grant_type', error_description: 'grant type not supported' },
+		};
+	if (id !== connectedApp.consumerKey || secret !== connectedApp.consumerSecret)
+		return {
+			status: 400,
+			body: { error: 'invalid_client', error_description: 'invalid client credentials' },
+		};
+	return { status: 200, body: { access_token: token, token_type: 'Bearer', scope: 'api' } };
 }
 
 const refused = (status: number, errorCode: string, message: string): FakeAnswer => ({
@@ -69,10 +94,13 @@ function route(
 	cursors: Map<string, Row[]>,
 	{ method, path, query, headers, body }: FakeRequest,
 ): FakeAnswer {
-	if (path === '/services/oauth2/userinfo')
-		return { status: 200, body: { name: 'Anna Adams', preferred_username: 'anna' } };
 	const [, , , given, resource, type = '', last = ''] = path.split('/');
 	if (given !== version) return refused(404, 'NOT_FOUND', 'The requested resource does not exist');
+	if (resource === '') {
+		const [anna = ''] = org.rows('User').map(({ Id }) => String(Id));
+		const identity = `https://login.salesforce.com/id/00D000000000001AAA/${anna}`;
+		return { status: 200, body: { identity, query: `/services/data/${version}/query` } };
+	}
 	if (resource === 'query') {
 		const rows =
 			type === ''
@@ -92,9 +120,9 @@ function route(
 }
 
 function columnsOf(table: string): string[] {
-	const known = tables[table];
+	const known = tableOf(table);
 	if (!known) throw new Malformed(`sObject type '${table}' is not supported`);
-	return known.columns;
+	return [...known.columns];
 }
 
 /** Ten rows a page, so that a gateway that stops after the first is found out. */
@@ -113,7 +141,7 @@ function described(type: string): Row[] {
 	return columnsOf(type).map((name) => ({
 		...{ name, label: name, type: /Source$|^Origin$/.test(name) ? 'picklist' : 'string' },
 		...{ createable: !computed.includes(name), updateable: !computed.includes(name) },
-		...{ nillable: !(tables[type]?.needs ?? []).includes(name), defaultedOnCreate: false },
+		...{ nillable: !(tableOf(type)?.needs ?? []).includes(name), defaultedOnCreate: false },
 		picklistValues: /Source$|^Origin$/.test(name)
 			? sources.map((value) => ({ value, label: value, active: true }))
 			: [],
@@ -148,7 +176,7 @@ function collection(
 }
 
 function problemOf(org: Org, type: string, values: Row, headers: Record<string, string>): Row | undefined {
-	const { columns = [], needs = [] } = tables[type] ?? {};
+	const { columns = [], needs = [] } = tableOf(type) ?? {};
 	const unknown = Object.keys(values).find(
 		(name) => name !== 'id' && (!columns.includes(name) || computed.includes(name)),
 	);

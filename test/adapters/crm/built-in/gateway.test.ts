@@ -33,8 +33,12 @@ eachEngine((engine) => {
 		open: async () => {
 			const { db } = await engine.open();
 			await importCrm(db, 'default', { users }, now);
+			let clock = now;
 			return {
-				gateway: builtInGateway({ db, store: 'default', now: () => now }),
+				gateway: builtInGateway({ db, store: 'default', now: () => clock }),
+				later: (ms) => {
+					clock = new Date(clock.getTime() + ms);
+				},
 				users: ['u1', 'u2'],
 				missingId: 'nothing',
 				seed: async (records) => {

@@ -164,6 +164,55 @@ describe('mails', () => {
 		expect(posts('/importEml')).toBe(0);
 	});
 
+	it('tells the importer the record, so that a mail takes two calls', async () => {
+		const { gateway, fake, seed } = await open();
+		const { deal, john } = await seed([
+			{ as: 'john', kind: 'contact', title: 'John Doe', emails: ['john@acme.example'] },
+			{ as: 'deal', kind: 'deal', title: 'Big one', contacts: ['john'] },
+		]);
+		const logs = Array.from({ length: 5 }, (_, index) => ({
+			...mailOn(john as RecordRef, deal as RecordRef),
+			...{ key: `k${index}`, messageId: `m${index}@acme.example` },
+		}));
+		const outcomes = await gateway.logMails(logs);
+		expect(outcomes.map((outcome) => valueOf(outcome)[0]?.on.length)).toEqual([2, 2, 2, 2, 2]);
+		expect(fake.log.filter(({ method }) => method === 'PUT')).toEqual([]);
+		expect(fake.log.filter(({ method }) => method === 'POST')).toHaveLength(10);
+		for (const mail of fake.store.table('Email').values())
+			expect(mail).toMatchObject({ parentType: 'Opportunity', parentId: deal?.id });
+	});
+
+	it('sets the record by itself where the importer chose another', async () => {
+		const { gateway, fake, seed } = await open();
+		const { acme, lead } = await seed([
+			{ as: 'acme', kind: 'company', title: 'Acme' },
+			{ as: 'lead', kind: 'lead', title: 'Jane Roe', emails: ['jane@x.example'] },
+		]);
+		// A converted lead stands for its company to the importer.
+		Object.assign(fake.store.get('Lead', lead?.id) ?? {}, {
+			status: 'Converted',
+			createdAccountId: acme?.id,
+		});
+		const [outcome] = await gateway.logMails([mailOn(lead as RecordRef)]);
+		expect(valueOf(outcome)).toMatchObject([{ on: [lead] }]);
+		expect([...fake.store.table('Email').values()]).toMatchObject([
+			{ parentType: 'Lead', parentId: lead?.id },
+		]);
+	});
+
+	it('puts no mail on a record that a stranger names in its references', async () => {
+		const { gateway, fake, seed } = await open();
+		const { john, secret } = await seed([
+			{ as: 'john', kind: 'contact', title: 'John Doe', emails: ['john@acme.example'] },
+			{ as: 'secret', kind: 'deal', title: 'Secret' },
+		]);
+		const forged = `Opportunity/${secret?.id}/1700000000/7@espo`;
+		await gateway.logMails([{ ...mailOn(john as RecordRef), references: [forged] }]);
+		expect([...fake.store.table('Email').values()]).toMatchObject([
+			{ parentType: 'Contact', parentId: john?.id },
+		]);
+	});
+
 	it('without the scope Import a mail becomes a note, and the capabilities say so', async () => {
 		const { gateway, seed, fake } = await open();
 		const { john } = await seed([
@@ -247,6 +296,27 @@ describe('bad input', () => {
 			(await gateway.create([newRecord({ kind: 'contact', phone: '+44 (20) 7183-8750' })]))[0],
 		);
 		expect(good.fields.phoneNumber).toBe('+442071838750');
+	});
+
+	it('a task for the owner goes to the key itself where the role may not assign it to him', async () => {
+		const { gateway, fake, seed, users } = await open();
+		const { john } = await seed([{ as: 'john', kind: 'contact', title: 'John Doe', owner: users[1] }]);
+		const refused = {
+			status: 403,
+			headers: { 'x-status-reason': 'Assignment failure: assigned user or team not allowed.' },
+		};
+		const task = {
+			...{ key: 't', type: 'task' as const, on: [john as RecordRef], title: 'Call back', text: '' },
+			dueAt: '2026-04-01T09:00:00.000Z',
+		};
+		fake.trap({ kind: 'fail', answer: refused }, 1, ({ path }) => path.endsWith('/Task'));
+		expect(valueOf((await gateway.addActivities([task]))[0])).toHaveLength(1);
+		const [made] = fake.store.table('Task').values();
+		expect(made?.assignedUserId).not.toBe(users[1]);
+		// One that a person was chosen for stays refused.
+		fake.trap({ kind: 'fail', answer: refused }, 1, ({ path }) => path.endsWith('/Task'));
+		const [chosen] = await gateway.addActivities([{ ...task, key: 'u', ownerId: users[1] }]);
+		expect(chosen).toMatchObject({ ok: false, error: { code: 'forbidden' } });
 	});
 
 	it('a missing right is said in words of the CRM', async () => {

@@ -1,7 +1,8 @@
 /** What goes wrong with an Odoo, and what a person reads then. */
-import type { NewRecord } from '../../../../core/ports/records';
+import type { NewRecord, RecordRef } from '../../../../core/ports/records';
+import type { MailLog } from '../../../../core/ports/crm-gateway';
 import { CrmError } from '../../../../core/ports/crm-error';
-import { odooKeys } from '../../../support/crm-fake/odoo/server';
+import { odooDatabaseName, odooKeys } from '../../../support/crm-fake/odoo/server';
 import { salesman } from '../../../support/crm-fake/odoo/models';
 import { newRecord, valueOf } from '../contract/create-cases';
 import { openOdooWorld, type OdooWorld } from './world';
@@ -111,6 +112,168 @@ describe.each([17, 19] as const)('Odoo %i', (version) => {
 	it('needs nothing but address and key where there is one database and the key is of its first user', async () => {
 		const { gateway } = await open({ database: '', login: '' });
 		expect((await gateway.ping()).account).toContain('Administrator');
+	});
+
+	it('finds its database where the server has several, and says so where none takes the key', async () => {
+		const several = await open({ database: '', login: '' });
+		several.odoo.databases = ['alpha', odooDatabaseName, 'omega'];
+		expect((await several.gateway.ping()).account).toContain('Administrator');
+		expect((await several.gateway.users()).length).toBe(2);
+		const none = await open({ database: '', login: '' });
+		none.odoo.databases = ['alpha', 'omega'];
+		await expect(none.gateway.ping()).rejects.toMatchObject({
+			code: 'auth',
+			message: expect.stringContaining('alpha, omega'),
+		});
+	});
+
+	it('does without the list of databases where the server has one only, or the database is filled in', async () => {
+		const filled = await open();
+		filled.odoo.databases = null;
+		expect((await filled.gateway.ping()).account).toContain('Administrator');
+		const empty = await open({ database: '', login: '' });
+		empty.odoo.databases = null;
+		const ping = empty.gateway.ping();
+		if (version === 19) expect((await ping).account).toContain('Administrator');
+		else await expect(ping).rejects.toMatchObject({ info: { todo: expect.stringContaining('database') } });
+	});
+
+	it('without the CRM app there are contacts and companies, and a deal is refused with what to install', async () => {
+		const { gateway, odoo, seed } = await open();
+		await seed([{ as: 'john', kind: 'contact', title: 'John', emails: ['john@x.example'] }]);
+		odoo.db.uninstalled.add('crm.lead');
+		const { kinds } = await gateway.capabilities();
+		const found = await gateway.findByEmails(['john@x.example'], kinds);
+		expect(found.map(({ title }) => title)).toEqual(['John']);
+		const [john] = found;
+		if (!john) throw new Error('no John');
+		expect((await gateway.related([john], ['companies', 'openDeals']))[0]?.openDeals).toEqual([]);
+		const outcomes = await gateway.create([deal(), newRecord({ kind: 'contact' })]);
+		expect(outcomes.map(({ ok }) => ok)).toEqual([false, true]);
+		expect(outcomes[0]).toMatchObject({
+			error: { code: 'unsupported', info: { todo: expect.stringContaining('Install the Odoo app') } },
+		});
+		expect((await gateway.capabilities()).kinds).toEqual(['contact', 'company']);
+		expect((await gateway.ping()).account).toContain('contacts and companies only');
+	});
+
+	it('a deal without a stage is open', async () => {
+		const { gateway, odoo, seed } = await open();
+		const { john } = await seed([
+			{ as: 'john', kind: 'contact', title: 'John' },
+			{ as: 'deal', kind: 'deal', title: 'Bare', contacts: ['john'] },
+		]);
+		for (const row of odoo.db.rows('crm.lead')) row.stage_id = false;
+		if (!john) throw new Error('no John');
+		const [related] = await gateway.related([john], ['openDeals']);
+		expect(related?.openDeals.map(({ title }) => title)).toEqual(['Bare']);
+	});
+
+	describe('many mails at once', () => {
+		const mail = (index: number, ...on: RecordRef[]): MailLog => ({
+			...{ key: `m${index}`, messageId: `m${index}@x.example`, references: [], direction: 'inbound' },
+			...{ date: '2026-03-02T10:00:00.000Z', subject: `S${index}`, text: '<b>T</b>', cc: [], on },
+			...{
+				from: { address: 'john@x.example', name: 'John' },
+				to: [{ address: 'us@ours.example', name: '' }],
+			},
+		});
+		const batches = ({ path, body }: { path: string; body: unknown }): boolean =>
+			path.endsWith('/mail.message/create') || /"mail.message","create"/.test(JSON.stringify(body));
+		const posts = (): number =>
+			world.odoo.log.filter(({ path, body }) => `${path}${JSON.stringify(body)}`.includes('message_post'))
+				.length;
+		const open2 = async (): Promise<{ john: RecordRef; acme: RecordRef }> => {
+			const { john, acme } = await (
+				await open()
+			).seed([
+				{ as: 'acme', kind: 'company', title: 'Acme' },
+				{ as: 'john', kind: 'contact', title: 'John', emails: ['john@x.example'], company: 'acme' },
+			]);
+			if (!john || !acme) throw new Error('not seeded');
+			return { john, acme };
+		};
+
+		it('are logged in one call, as message_post would have stored them', async () => {
+			const { john, acme } = await open2();
+			const { gateway, odoo } = world;
+			const before = odoo.log.length;
+			const logs = Array.from({ length: 10 }, (_, index) => mail(index, john, acme));
+			const outcomes = await gateway.logMails(logs);
+			expect(outcomes.map((outcome) => valueOf(outcome)[0]?.on)).toEqual(logs.map(() => [john, acme]));
+			expect(odoo.log.length - before).toBeLessThanOrEqual(7);
+			expect(posts()).toBe(0);
+			const batched = odoo.db.rows('mail.message')[0];
+			await gateway.logMails([{ ...mail(0, john), key: 'alone', messageId: 'alone@x.example' }]);
+			const posted = odoo.db.rows('mail.message').at(-1);
+			const same = ({ id: _id, message_id: _message, ...row }: Record<string, unknown> = {}) => row;
+			expect(same(batched)).toEqual(same(posted));
+			expect(batched).toMatchObject({ author_id: Number(john.id), subtype_id: 2, notified_partner_ids: [] });
+			expect(
+				(await gateway.logMails(logs)).every((outcome) => outcome.ok && outcome.how === 'existing'),
+			).toBe(true);
+			expect(odoo.db.rows('mail.message')).toHaveLength(21);
+		});
+
+		it('are posted one by one where Odoo refuses the list', async () => {
+			const { john, acme } = await open2();
+			world.odoo.trap(
+				{
+					kind: 'fail',
+					answer:
+						version === 17
+							? {
+									status: 200,
+									body: {
+										error: { data: { name: 'odoo.exceptions.AccessError', message: 'No.' } },
+									},
+								}
+							: { status: 403, body: { name: 'odoo.exceptions.AccessError', message: 'No.' } },
+				},
+				99,
+				batches,
+			);
+			const outcomes = await world.gateway.logMails([mail(1, john, acme), mail(2, john), mail(3, john)]);
+			expect(outcomes.every(({ ok }) => ok)).toBe(true);
+			expect(posts()).toBe(4);
+			expect(world.odoo.db.rows('mail.message')).toHaveLength(4);
+		});
+
+		it('are found again after a connection that broke, and never made twice', async () => {
+			const { john, acme } = await open2();
+			const { gateway, odoo } = world;
+			odoo.trap({ kind: 'drop' }, 1, batches);
+			const logs = [mail(1, john, acme), mail(2, john), mail(3, john)];
+			const lost = await gateway.logMails(logs);
+			expect(lost.map((outcome) => !outcome.ok && outcome.error.info.sent)).toEqual([
+				'unknown',
+				'unknown',
+				'unknown',
+			]);
+			const found = (await gateway.findMails(['m1@x.example'])).get('m1@x.example')?.[0];
+			if (!found) throw new Error('not found');
+			expect(await gateway.unlinkMail(found, acme)).toMatchObject({ ok: true, how: 'updated' });
+			expect((await gateway.logMails(logs)).every(({ ok }) => ok)).toBe(true);
+			expect(odoo.db.rows('mail.message')).toHaveLength(4);
+		});
+
+		it('leave out the record that is gone, in words of Odoo', async () => {
+			const { john } = await open2();
+			const gone: RecordRef = { kind: 'deal', id: '99999999' };
+			const outcomes = await world.gateway.logMails([
+				...[mail(1, john), mail(2, john, gone), mail(3, john)],
+				mail(4, gone),
+			]);
+			expect(outcomes.slice(0, 3).map((outcome) => valueOf(outcome)[0]?.on)).toEqual([
+				[john],
+				[john],
+				[john],
+			]);
+			expect(outcomes[3]).toMatchObject({
+				ok: false,
+				error: { code: 'notFound', message: expect.stringContaining('does not exist') },
+			});
+		});
 	});
 
 	it('only copies that we made are deleted: what Odoo put there stays', async () => {

@@ -194,16 +194,13 @@ function layIn({ db }: FakeOdoo, version: 17 | 19): void {
 		[version === 17 ? 207 : 244, 'notification', '<n1@odoo.example>'],
 		[version === 17 ? 208 : 245, 'email', '<w@fabrikam-c.example>'],
 		[version === 17 ? 211 : 248, 'notification', '<n2@odoo.example>'],
-	] as const)
-		add('mail.message', id, {
-			model: 'crm.lead',
-			res_id: 90,
-			message_type,
-			message_id,
-			subtype_id: 2,
-			body: '',
+	] as const) {
+		db.nextIds.set('mail.message', [id]);
+		db.insert('mail.message', {
+			...{ model: 'crm.lead', res_id: 90, message_type, message_id, subtype_id: 2, body: '' },
 			author_id: message_type === 'email' ? false : 3,
 		});
+	}
 	lead(93, 'Of Gus', { type: 'opportunity', partner_id: version === 17 ? 53 : 47 });
 	for (let id = 1; id <= 9; id++) add('utm.source', 20 + id, { name: `Source ${id}` });
 	write(db, {

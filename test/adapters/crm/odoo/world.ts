@@ -23,7 +23,8 @@ export async function openOdooWorld(
 	more: Record<string, unknown> = {},
 ): Promise<OdooWorld> {
 	forgetSessions();
-	const odoo = await openFakeOdoo(version, () => fakeNow);
+	let clock = fakeNow;
+	const odoo = await openFakeOdoo(version, () => clock);
 	const login = version === 17 ? { database: odooDatabaseName, login: 'admin' } : {};
 	const { gateway, slept, close } = await openFakeWorld(odooChoice, {
 		...{ url: odoo.url, apiKey: odooKeys.admin, ...login },
@@ -34,6 +35,9 @@ export async function openOdooWorld(
 		users: ['2', String(salesman(version))],
 		missingId: '99999999',
 		calls: () => odoo.log.length,
+		later: (ms) => {
+			clock = new Date(clock.getTime() + ms);
+		},
 		seed: async (records) => seed(odoo, records),
 		close: async () => {
 			await close();

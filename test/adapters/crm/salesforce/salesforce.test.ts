@@ -4,12 +4,15 @@ import { contains, quote } from '../../../../adapters/crm/salesforce/soql';
 import { CrmError } from '../../../../core/ports/crm-error';
 import type { MailLog } from '../../../../core/ports/crm-gateway';
 import type { RecordRef } from '../../../../core/ports/records';
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import { CrmMailSalesforceApi } from '../../../../credentials/CrmMailSalesforceApi.credentials';
 import { CrmMailSalesforceOAuth2Api } from '../../../../credentials/CrmMailSalesforceOAuth2Api.credentials';
 import { buildMail } from '../../../support/build-mail';
-import { spentDay, tooManyAtOnce } from '../../../support/crm-fake/salesforce';
+import { connectedApp, spentDay, tooManyAtOnce } from '../../../support/crm-fake/salesforce';
 import { openSalesforceWorld, type SalesforceWorld } from '../../../support/crm-fake/salesforce-world';
 import type { FakeRequest } from '../../../support/crm-fake/server';
 import { resolveWorld } from '../../../support/resolve-world';
+import { runCredentialTest } from '../../../support/run-credential-test';
 import type { SeededRecord } from '../crm-gateway.contract';
 import { newRecord, valueOf } from '../contract/create-cases';
 
@@ -209,7 +212,7 @@ describe('mails', () => {
 		])) as Record<'acme' | 'john' | 'lead' | 'deal', RecordRef>;
 		const [mail] = valueOf((await crm.gateway.logMails([log(Object.values(seeded))]))[0]);
 		expect(crm.fake.rows('EmailMessage')).toMatchObject([
-			{ MessageIdentifier: '<a@x.example>', RelatedToId: seeded.deal.id, Incoming: true, Status: '3' },
+			{ MessageIdentifier: '<a@x.example>', RelatedToId: seeded.deal.id, Incoming: true, Status: '1' },
 		]);
 		expect(crm.fake.rows('EmailMessageRelation').map(({ RelationId }) => RelationId)).toEqual([
 			seeded.john.id,
@@ -254,12 +257,32 @@ describe('the credential', () => {
 		expect(() => open('https://acme.my.salesforce.com/lightning')).toThrow(/address is that of your org/);
 	});
 
-	it('is the one that the list of CRMs names, with the fields that the gateway reads', () => {
-		const { name, properties } = new CrmMailSalesforceOAuth2Api();
-		expect(salesforceChoice.credentials.map(({ type }) => type)).toEqual([name]);
-		expect(properties.map((one) => one.name)).toEqual(
-			expect.arrayContaining(['instanceUrl', 'mailAs', 'moreEmailFields', 'keyField']),
-		);
+	it('is one of those that the list of CRMs names, with the fields that the gateway reads', () => {
+		const types = [new CrmMailSalesforceOAuth2Api(), new CrmMailSalesforceApi()];
+		expect(salesforceChoice.credentials.map(({ type }) => type)).toEqual(types.map(({ name }) => name));
+		for (const { properties } of types)
+			expect(properties.map((one) => one.name)).toEqual(
+				expect.arrayContaining(['instanceUrl', 'mailAs', 'moreEmailFields', 'keyField']),
+			);
+	});
+
+	it('by client credentials asks for a token, which its test and every call are signed with', async () => {
+		const type = new CrmMailSalesforceApi();
+		const login = { instanceUrl: `${crm.fake.url}/`, ...connectedApp };
+		const helpers = {
+			httpRequest: async ({ url, method, headers, body }: IHttpRequestOptions): Promise<unknown> => {
+				const sent = { method, headers: headers as Record<string, string>, body: String(body) };
+				return await (await fetch(url, sent)).json();
+			},
+		};
+		const given = await type.preAuthentication.call({ helpers }, login);
+		const signed = { ...login, accessToken: String(given.accessToken) };
+		expect((await runCredentialTest(type, signed)).status).toBe(200);
+		expect((await runCredentialTest(type, login)).status).toBe(401);
+		// n8n asks again when this hidden field is empty or a call is answered with 401.
+		expect(type.properties.find(({ name }) => name === 'accessToken')).toMatchObject({
+			...{ type: 'hidden', default: '', typeOptions: { expirable: true } },
+		});
 	});
 
 	it('that has expired says so', async () => {

@@ -136,6 +136,49 @@ describe('limits and rights', () => {
 });
 
 describe('versions', () => {
+	it('addresses with an apostrophe, a comma or a plus break no look-up, and are found', async () => {
+		const { gateway, seed } = await open();
+		const odd = ["o'hara@x.example", 'plus+tag@x.example', '"a,b"@x.example', 'plain@x.example'];
+		await seed([
+			...odd.map((email, index) => ({
+				...{ as: `p${index}`, kind: 'contact' as const, title: `Person ${index}`, emails: [email] },
+			})),
+			{ as: 'second', kind: 'contact', title: 'Second', emails: ['first@y.example', "d'arc@y.example"] },
+		]);
+		const found = await gateway.findByEmails([...odd, "d'arc@y.example"], ['contact']);
+		expect(found.map(({ title }) => title).sort()).toEqual([
+			...odd.map((_, index) => `Person ${index}`),
+			'Second',
+		]);
+		const [john] = found;
+		if (!john) throw new Error('nobody');
+		const log = {
+			...{ key: 'k', messageId: "o'brien,1@x.example", references: [], direction: 'inbound' as const },
+			...{ date: '2026-03-02T10:00:00.000Z', subject: 'S', text: 'T', to: [], cc: [], on: [john] },
+			from: { address: 'plain@x.example', name: '' },
+		};
+		valueOf((await gateway.logMails([log]))[0]);
+		expect([...(await gateway.findMails([log.messageId, 'other@x.example'])).keys()]).toEqual([
+			log.messageId,
+		]);
+	});
+
+	it('what was made is taken back where the links of notes have other names, our mail with it', async () => {
+		const { gateway, fake } = await open({ renamed: true });
+		const made = valueOf((await gateway.create([newRecord({ kind: 'contact' })]))[0]);
+		const log = {
+			...{ key: 'k', messageId: 'm@x.example', references: [], direction: 'inbound' as const },
+			...{ date: '2026-03-02T10:00:00.000Z', subject: 'S', text: 'T', to: [], cc: [] },
+			...{ from: { address: 'plain@x.example', name: '' }, on: [{ kind: made.kind, id: made.id }] },
+		};
+		valueOf((await gateway.logMails([log]))[0]);
+		expect(await gateway.takeBack?.([{ kind: made.kind, id: made.id }])).toMatchObject([
+			{ ok: true, how: 'updated' },
+		]);
+		expect(fake.store.table('note').size).toBe(0);
+		expect(fake.store.table('noteTarget').size).toBe(0);
+	});
+
 	it('links of notes are named either way', async () => {
 		const { gateway, seed } = await open({ renamed: true });
 		const seeded = await seed([john, { as: 'acme', kind: 'company', title: 'Acme' }]);

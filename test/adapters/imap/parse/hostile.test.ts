@@ -110,6 +110,11 @@ it.each([
 		raw: `${head()}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n${plain}Hi`,
 		text: 'Hi',
 	},
+	{
+		title: 'a part whose Content-Type is empty',
+		raw: mixed(part(plain.trim(), 'Hi'), part('Content-Type: ', 'x'), part('Content-Type: ;', 'y')),
+		text: 'Hi',
+	},
 	{ title: 'NUL characters', raw: `${head()}${plain}H\0i`, text: 'Hi' },
 	{ title: 'bare line feeds', raw: `${head()}${plain}Hi\nyou`.replaceAll('\r\n', '\n'), text: 'Hi\nyou' },
 	{
@@ -154,4 +159,17 @@ it.each([
 	const mail = await parseMail(Buffer.from(raw), { now: '2026-11-20T00:00:00.000Z' });
 	expect(mail.attachments.map(({ fileName }) => fileName)).toContain(attachment);
 	expect(mail.flags).toEqual(flag === null ? [] : [flag]);
+});
+
+it('keeps the text of a mail with two thousand attachments', async () => {
+	const files = Array.from({ length: 2_000 }, (_, at) =>
+		part(`Content-Disposition: attachment; filename="f${at}.txt"`, 'x'),
+	);
+	const { mail, took } = await watch(
+		Buffer.from(mixed(part('Content-Type: text/plain', 'See these.'), ...files)),
+	);
+	expect(mail.text).toContain('See these.');
+	expect(mail.attachments.length).toBeGreaterThan(500);
+	expect(mail.problems).toEqual(['The mail has too many parts; the first ones were read.']);
+	expect(took).toBeLessThan(2_000);
 });

@@ -33,7 +33,7 @@ async function world(change: Partial<Pick<SendWith, 'user' | 'createContacts'>> 
 					to,
 				});
 				const parties = mail.to.map(({ address, name }) => ({ address, name, role: 'to' as const }));
-				return { mail: { ...mail, parties }, filedInto: 'Sent', problem: null };
+				return { mail: { ...mail, parties }, filedInto: 'Sent', refused: [], problem: null };
 			},
 		});
 	};
@@ -67,7 +67,10 @@ it('sends the form once', async () => {
 
 it('lets the form be sent again after nothing went out', async () => {
 	const { send, posted } = await world({ fails: 'The server refused.' });
-	expect(await send('john@acme.example', 'k1')).toEqual({ ok: false, why: 'The server refused.' });
+	expect(await send('john@acme.example', 'k1')).toEqual({
+		ok: false,
+		why: 'The server refused. The mail was not sent; what you wrote stands below.',
+	});
 	await send('john@acme.example', 'k1');
 	expect(posted()).toBe(2);
 });

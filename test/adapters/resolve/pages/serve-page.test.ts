@@ -70,14 +70,14 @@ function world(options: { mayBind?: boolean; bound?: boolean; sendFails?: string
 		isOwn: (it) => it === 'sales@ours.example',
 		record: async (ref) => {
 			const record = records.find((it) => sameRef(it, ref));
-			return record ? { record, ownerName: 'Anna' } : null;
+			return record ? { record, ownerName: 'Anna', details: [] } : null;
 		},
 		related: async () => [],
 		activities: async (ref, { planned }) =>
 			mails.filter(
 				(mail) => mail.planned === planned && bindings.get(mail.id)?.some((it) => sameRef(it, ref)),
 			),
-		activityCounts: async () => ({ all: 2, mail: 2, note: 0, task: 0, call: 0 }),
+		activityCounts: async () => ({ all: 2, mail: 2, note: 0, task: 0, call: 0, planned: 2 }),
 		mail: async (id) => mails.find((mail) => mail.id === id) ?? null,
 		conversation: async () => mails,
 		bindings: async (ids) =>
@@ -94,13 +94,15 @@ function world(options: { mayBind?: boolean; bound?: boolean; sendFails?: string
 				]),
 			),
 		processedMails: async () => mails.filter(({ planned }) => !planned),
-		processedCounts: async () => ({ all: 0, inbound: 0, outbound: 0 }),
+		processedCounts: async () => ({ all: 0, inbound: 0, outbound: 0, planned: 0 }),
 		search: async (text) => records.filter(({ title }) => title.toLowerCase().includes(text.toLowerCase())),
 		suggestions: async () => [],
 		sender: async () => ({ name: 'John Doe', records: [contact], company: null, openDeals: [deal], mails }),
 		creatableKinds: async () => ['lead'],
 		mayBind: async () => options.mayBind ?? true,
 		mayProcess: async () => true,
+		conversion: async () => null,
+		convert: async () => ({ ok: false, why: 'No lead.' }),
 		setProcessed: async (what, processed) => {
 			const mail = mails.find(({ id }) => 'mail' in what && id === what.mail);
 			if (mail) mail.planned = !processed;
@@ -153,7 +155,7 @@ it('shows the card with planned mail, its other bindings and every button', asyn
 	const page = await world().get(card);
 	expect(page.status).toBe(200);
 	expect(page.body).toContain('John Doe');
-	expect(page.body).toContain('Deal: Chairs');
+	expect(page.body).toContain('Deal: <bdi>Chairs</bdi>');
 	for (const button of ['Mark as processed', 'Reply', 'Unbind from this record', 'New mail'])
 		expect(page.body).toContain(button);
 });

@@ -1,7 +1,48 @@
 /** Only what this person wrote now is left of a reply. */
+import { mayBeMarked, ownHtml } from '../../../../core/mail/new-text/from-html';
 import { newText } from '../../../../core/mail/new-text/new-text';
 
 const of = (text: string, html = '') => newText({ text, html });
+
+/** One element for every name that the reader of HTML has a role for. */
+it.each(
+	[
+		...['yahoo_quoted', 'yiv123yahoo-quoted', 'moz-forward-container', 'cite-block', 'history_container'],
+		...['gmail_quote', 'gmail_quote_container', 'zmail_extra', 'WebMailQuote', 'quotedReply', 'rcmQuote'],
+		...['gmail_attr', 'moz-cite-prefix', 'airmail_on', 'reply-intro', 'replyAttribution', 'zmail_extra_hr'],
+		...['gmail_signature', 'Signature', 'bloop_sign', 'airmail_sign', 'wisestamp', 'AppleMailSignature'],
+		...['OutlookMessageHeader', 'EditorSign', 'ntes_sign'],
+	]
+		.map((name) => ({ html: `<div class="a ${name} b">x</div>` }))
+		.concat(
+			[
+				...[
+					'replySplit',
+					'isForwardContent',
+					'isReplyContent',
+					'hmquote',
+					'ymail_android_quote',
+					'yahoo_quoted_1',
+				],
+				...['mail-editor-reference-message-container', 'reply-history', 'zmail-quote', 'divRplyFwdMsg'],
+				...['appendonsend', 'OLK_SRC_BODY_SECTION', 'oriMsgHtmlSeperator', 'stopSpelling', 'x_divRplyFwdMsg'],
+			].map((name) => ({ html: `<p\nID = ${name}>x</p>` })),
+			['__QUOTED_TEXT__', '__HEADERS__', '__DIVIDER__'].map((marker) => ({
+				html: `<div data-marker="${marker}">x</div>`,
+			})),
+			[{ html: '<BLOCKQUOTE>x</BLOCKQUOTE>' }, { html: "<a title='>' name='_quoted'>x</a>" }],
+			[{ html: '<div class="gmail&#95;quote">x</div>' }, { html: '<div id="a"class="gmail_quote">x</div>' }],
+		),
+)('a quick look sees the mark that reading finds in $html', ({ html }) => {
+	expect(ownHtml(html).marked).toBe(true);
+	expect(mayBeMarked(html)).toBe(true);
+});
+
+it('a quick look sees nothing in the HTML of a newsletter', () => {
+	expect(
+		mayBeMarked('<body class="wide"><p style="margin:0" id=top>A <a href="?a=1&amp;b=2">b</a></p>'),
+	).toBe(false);
+});
 
 it.each([
 	{

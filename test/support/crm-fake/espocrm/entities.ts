@@ -196,6 +196,10 @@ export const metadata: Record<string, unknown> = {
 				firstName: plain('varchar', { maxLength: 100 }),
 				lastName: plain('varchar', { maxLength: 100, required: true }),
 				emailAddress: plain('email'),
+				phoneNumber: plain('phone'),
+				doNotCall: plain('bool'),
+				website: plain('url'),
+				accountName: plain('varchar'),
 				description: plain('text'),
 				createdAt: plain('datetime', { readOnly: true }),
 				source: { type: 'enum', options: sources },
@@ -222,6 +226,12 @@ export const metadata: Record<string, unknown> = {
 		},
 		Opportunity: {
 			fields: {
+				name: plain('varchar', { required: true }),
+				amount: plain('currency', { required: true }),
+				closeDate: plain('date', { required: true }),
+				account: plain('link'),
+				contacts: plain('linkMultiple'),
+				description: plain('text'),
 				leadSource: { type: 'enum', optionsReference: 'Lead.source' },
 				stage: enumField(stages, {
 					default: 'Prospecting',
@@ -238,6 +248,12 @@ export const metadata: Record<string, unknown> = {
 		},
 		Case: {
 			fields: {
+				name: plain('varchar', { required: true }),
+				account: plain('link'),
+				contact: plain('link'),
+				contacts: plain('linkMultiple'),
+				description: plain('text'),
+				type: plain('enum'),
 				priority: { type: 'enum', options: priorities },
 				status: enumField(caseStatus, {
 					default: 'New',

@@ -27,11 +27,13 @@ export async function importEml(store: EspoStore, fileId: unknown, role: Role): 
 	const from = mail.from?.value[0];
 	const sender = holderOf(store, from?.address ?? '');
 	const accountId = (sender?.row.accountId as string | undefined) ?? null;
-	const parent = accountId
-		? { entity: 'Account', id: accountId }
-		: sender
-			? { entity: sender.entity, id: sender.row.id }
-			: null;
+	const parent =
+		named(store, mail.references) ??
+		(accountId
+			? { entity: 'Account', id: accountId }
+			: sender
+				? { entity: sender.entity, id: sender.row.id }
+				: null);
 	const row = store.add('Email', {
 		...{
 			name: mail.subject ?? '(No Subject)',
@@ -55,10 +57,33 @@ export async function importEml(store: EspoStore, fileId: unknown, role: Role): 
 		},
 		...{ dateSent: (mail.date ?? new Date()).toISOString().slice(0, 19).replace('T', ' ') },
 		...(parent ? { parentType: parent.entity, parentId: parent.id } : {}),
-		...{ accountId, createdById: role.userId, usersIds: [role.userId] },
+		...{
+			accountId: accountOf(store, parent) ?? accountId,
+			createdById: role.userId,
+			usersIds: [role.userId],
+		},
 	});
 	return answer({ id: row.id });
 }
+
+/** References in the form of EspoCRM's own Message-IDs name the parent, before anything else (DefaultParentFinder.php). */
+function named(
+	store: EspoStore,
+	references: string[] | string | undefined,
+): { entity: string; id: string } | null {
+	for (const reference of [references ?? []].flat()) {
+		const [, entity = '', id = '', sent] =
+			/^<?(\w+)\/(\w+)\/(\d+)\/\d+@espo(?:-system)?>?$/.exec(reference) ?? [];
+		const row = sent && Number(sent) < Date.now() / 1000 ? store.get(entity, id) : undefined;
+		if (row?.createdAccountId && entity === 'Lead' && row.status === 'Converted')
+			return { entity: 'Account', id: String(row.createdAccountId) };
+		if (row) return { entity, id: row.id };
+	}
+	return null;
+}
+
+const accountOf = (store: EspoStore, parent: { entity: string; id: string } | null): string | null =>
+	parent ? ((store.get(parent.entity, parent.id)?.accountId as string | undefined) ?? null) : null;
 
 const written = (list: AddressObject | AddressObject[] | undefined): string =>
 	[list ?? []]

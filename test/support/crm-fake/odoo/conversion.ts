@@ -7,7 +7,12 @@ export function convert(db: OdooDatabase, { uid, ids, args }: Call): boolean {
 	const rows = db.browse('crm.lead', uid, ids);
 	if (args.partner) throw new OdooError('builtins.AttributeError', "'int' object has no attribute 'id'", 500);
 	for (const row of rows)
-		Object.assign(row, { type: 'opportunity', date_conversion: db.stamp(), partner_id: false });
+		Object.assign(row, {
+			type: 'opportunity',
+			date_conversion: db.stamp(),
+			partner_id: false,
+			write_date: db.stamp(),
+		});
 	return true;
 }
 
@@ -17,6 +22,7 @@ export function close(state: 'won' | 'lost'): Method {
 			if (state === 'won') Object.assign(row, { stage_id: 4, probability: 100 });
 			else Object.assign(row, { active: false, probability: 0 });
 			if (db.version === 19) row.won_status = state;
+			row.write_date = db.stamp();
 		}
 		return state === 'won' ? true : undefined;
 	};

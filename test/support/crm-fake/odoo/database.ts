@@ -22,6 +22,9 @@ export class OdooDatabase implements Known {
 	/** Ids that the next rows of a model get; a replay of recorded exchanges sets them. */
 	readonly nextIds = new Map<string, number[]>();
 
+	/** Models of apps that are not installed. */
+	readonly uninstalled = new Set<string>();
+
 	constructor(
 		readonly version: 17 | 19,
 		readonly now: () => Date = () => new Date(),
@@ -32,7 +35,7 @@ export class OdooDatabase implements Known {
 	}
 
 	fieldsOf(model: string): Record<string, FieldDef> {
-		const fields = this.models[model];
+		const fields = this.uninstalled.has(model) ? undefined : this.models[model];
 		if (!fields)
 			throw this.version === 17
 				? new OdooError('odoo.exceptions.UserError', `Object ${model} doesn't exist`, 422)
@@ -57,7 +60,7 @@ export class OdooDatabase implements Known {
 		const all: Row = { id };
 		for (const [name, { type }] of Object.entries(this.fieldsOf(model)))
 			if (name !== 'id') all[name] = type === 'many2many' || type === 'one2many' ? [] : false;
-		return { ...all, create_date: this.stamp(), ...given };
+		return { ...all, create_date: this.stamp(), write_date: this.stamp(), ...given };
 	}
 
 	private newId(model: string): number {
@@ -74,7 +77,7 @@ export class OdooDatabase implements Known {
 
 	change(model: string, row: Row, values: Values): void {
 		this.check(model, values, false);
-		Object.assign(row, this.stored(model, values));
+		Object.assign(row, this.stored(model, values), { write_date: this.stamp() });
 	}
 
 	private stored(model: string, values: Values): Values {
@@ -125,7 +128,9 @@ export class OdooDatabase implements Known {
 			if (def.relation === 'res.partner' && model === 'res.partner')
 				throw missing('res.partner', Number(value), uid);
 			throw invalid(
-				`The operation cannot be completed: another model is using the record. Constraint: ${name}`,
+				this.version === 17
+					? `The operation cannot be completed: another model requires the record being deleted. If possible, archive it instead.\n\nModel: Lead/Opportunity (crm.lead)\nConstraint: ${model.replace('.', '_')}_${name}_fkey\n`
+					: `The operation cannot be completed: Another model is using the record you are trying to delete.\n\nThe troublemaker is: 'Lead' (${model})\nThanks to the following constraint: '${def.string}' (${name})\nHow about archiving the record instead?`,
 			);
 		}
 	}

@@ -78,6 +78,13 @@ export const methods: Record<string, Method> = {
 	activity_schedule: schedule,
 	check_access_rights: () => true,
 	has_access: () => true,
+	'ir.model.data.check_object_reference': (db, { args }) => {
+		const names: Record<string, number> = { mt_comment: 1, mt_note: 2 };
+		const id = args.module === 'mail' ? names[String(args.xml_id)] : undefined;
+		if (id === undefined)
+			throw new OdooError('builtins.ValueError', 'External ID not found in the system', 500);
+		return ['mail.message.subtype', db.row('mail.message.subtype', id) ? id : false];
+	},
 	'res.users.context_get': (_db, { uid }) => ({ lang: 'en_US', tz: false, uid }),
 	'res.users.has_group': () => false,
 	'crm.lead.convert_opportunity': convert,

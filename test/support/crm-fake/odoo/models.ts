@@ -42,7 +42,11 @@ const field = (type: string, string: string, more: Partial<FieldDef> = {}): Fiel
 const char = (string: string, more: Partial<FieldDef> = {}) => field('char', string, more);
 const one = (string: string, relation: string) => field('many2one', string, { relation });
 const many = (string: string, relation: string) => field('many2many', string, { relation });
-const base = { id: field('integer', 'ID', { readonly: true }), create_date: field('datetime', 'Created on') };
+const base = {
+	id: field('integer', 'ID', { readonly: true }),
+	create_date: field('datetime', 'Created on'),
+	write_date: field('datetime', 'Last Updated on'),
+};
 const active = { active: field('boolean', 'Active') };
 const named = {
 	...base,
@@ -154,6 +158,7 @@ export function modelsOf(version: 17 | 19): Record<string, Record<string, FieldD
 		},
 		'mail.activity.type': { ...named, category: char('Action'), res_model: char('Model') },
 		'ir.model': { ...named, model: char('Model') },
+		'ir.model.data': named,
 		'ir.config_parameter': { ...base, key: char('Key') },
 		'ir.attachment': {
 			...{ ...named, datas: field('binary', 'File'), mimetype: char('Mime Type') },

@@ -1,5 +1,5 @@
 /** What the models of the fake Odoo do on create, write and unlink, as the recordings show it. */
-import { denied, invalid, missing, type OdooError, salesman, type Row } from './models';
+import { denied, invalid, missing, type OdooError, salesman, valueError, type Row } from './models';
 import type { Context, OdooDatabase, Values } from './database';
 
 export interface Call {
@@ -38,6 +38,7 @@ export function createOne(db: OdooDatabase, model: string, given: Values, uid: n
 		throw invalid('The operation cannot be completed: Contacts require a name');
 	if (model === 'crm.lead') return createLead(db, given, uid);
 	if (model === 'mail.activity') return createActivity(db, given, uid);
+	if (model === 'mail.message') return createMessage(db, given, uid);
 	const row = db.insert(model, { ...(db.fieldsOf(model).active ? { active: true } : {}), ...given });
 	if (model === 'res.partner') settlePartner(db, row);
 	if (model === 'utm.source') {
@@ -128,6 +129,20 @@ export function createActivity(db: OdooDatabase, given: Values, uid: number): Ro
 	});
 }
 
+/** No recording shows this one: as mail_message.py has it, with the rights that message_post answers with. */
+function createMessage(db: OdooDatabase, given: Values, uid: number): Row {
+	const record = db.row(String(given.model), Number(given.res_id));
+	if (!record || !db.maySee(String(given.model), uid, record)) throw restricted('create');
+	if (given.date !== undefined && !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(String(given.date)))
+		throw valueError(`time data '${String(given.date)}' does not match format '%Y-%m-%d %H:%M:%S'`);
+	const own = db.row('res.users', uid);
+	return db.insert('mail.message', {
+		...{ message_type: 'comment', date: db.stamp(), notified_partner_ids: [] },
+		...{ author_id: own?.partner_id, email_from: own?.email || false },
+		...given,
+	});
+}
+
 export function write(db: OdooDatabase, { uid, model, ids, args }: Call): boolean {
 	const vals = args.vals as Values;
 	const rows = db.browse(model, uid, ids);
@@ -155,7 +170,13 @@ export function unlink(db: OdooDatabase, { uid, model, ids }: Call): boolean {
 		for (const id of ids) db.delete(model, id);
 		return true;
 	}
-	for (const row of db.browse(model, uid, ids, 'unlink')) db.delete(model, row.id);
+	for (const row of db.browse(model, uid, ids, 'unlink')) {
+		db.delete(model, row.id);
+		for (const message of db.rows('mail.message'))
+			if (message.model === model && message.res_id === row.id) db.delete('mail.message', message.id);
+		for (const activity of db.rows('mail.activity'))
+			if (activity.res_model === model && activity.res_id === row.id) db.delete('mail.activity', activity.id);
+	}
 	return true;
 }
 

@@ -7,6 +7,8 @@ import { denied, OdooError, salesman } from './models';
 
 export interface FakeOdoo extends FakeServer {
 	db: OdooDatabase;
+	/** What `db.list` answers; null where the server keeps it to itself (`list_db` off). */
+	databases: string[] | null;
 }
 
 const databaseName = 'fake';
@@ -15,8 +17,10 @@ export const odooKeys = { admin: 'admin-key', salesman: 'sales-key' };
 
 export async function openFakeOdoo(version: 17 | 19, now?: () => Date): Promise<FakeOdoo> {
 	const db = new OdooDatabase(version, now);
-	const server = await openFakeServer((request) => answer(db, request));
-	return Object.assign(server, { db });
+	const odoo: Pick<FakeOdoo, 'db' | 'databases'> = { db, databases: [databaseName] };
+	const server = await openFakeServer((request) => answer(fake, request));
+	const fake: FakeOdoo = Object.assign(server, odoo);
+	return fake;
 }
 
 export const odooDatabaseName = databaseName;
@@ -26,19 +30,22 @@ function userOf(db: OdooDatabase, key: unknown): number | undefined {
 	return key === odooKeys.salesman ? salesman(db.version) : undefined;
 }
 
-function answer(db: OdooDatabase, request: FakeRequest): FakeAnswer {
-	if (request.path === '/jsonrpc') return jsonRpc(db, request);
+function answer(odoo: FakeOdoo, request: FakeRequest): FakeAnswer {
+	const { db } = odoo;
+	if (request.path === '/jsonrpc') return jsonRpc(odoo, request);
 	if (db.version === 19 && request.path === '/web/version' && request.method === 'GET')
 		return { status: 200, body: { version_info: [19, 0, 0, 'final', 0, ''], version: '19.0' } };
-	if (db.version === 19 && request.path.startsWith('/json/2/')) return json2(db, request);
+	if (db.version === 19 && request.path.startsWith('/json/2/')) return json2(odoo, request);
 	return {
 		status: 404,
 		body: '<!DOCTYPE html><html><head><title>Odoo</title></head><body>404</body></html>',
 	};
 }
 
-function json2(db: OdooDatabase, { method, path, headers, body }: FakeRequest): FakeAnswer {
-	if (headers['x-odoo-database'] !== undefined && headers['x-odoo-database'] !== databaseName)
+function json2({ db, databases }: FakeOdoo, { method, path, headers, body }: FakeRequest): FakeAnswer {
+	// With several databases one has to be named.
+	const named = headers['x-odoo-database'] ?? ((databases?.length ?? 1) > 1 ? '' : databaseName);
+	if (named !== databaseName)
 		return {
 			status: 404,
 			body: '<title>404 Not Found</title><p>No database is selected. Use the X-Odoo-Database header.</p>',
@@ -95,7 +102,8 @@ interface RpcBody {
 	params?: { service: string; method: string; args: unknown[] };
 }
 
-function jsonRpc(db: OdooDatabase, { method, headers, body }: FakeRequest): FakeAnswer {
+function jsonRpc(odoo: FakeOdoo, { method, headers, body }: FakeRequest): FakeAnswer {
+	const { db } = odoo;
 	if (method !== 'POST' || !(headers['content-type'] ?? '').startsWith('application/json'))
 		return { status: 400, body: '<!doctype html>\n<html lang=en>\n<title>400 Bad Request</title>' };
 	if (typeof body === 'string') return { status: 400, body: 'Invalid JSON data' };
@@ -103,7 +111,7 @@ function jsonRpc(db: OdooDatabase, { method, headers, body }: FakeRequest): Fake
 	const { id, params } = body as RpcBody;
 	const reply = (content: Values): FakeAnswer => ({ status: 200, body: { jsonrpc: '2.0', id, ...content } });
 	try {
-		const result = service(db, params ?? { service: '', method: '', args: [] });
+		const result = service(odoo, params ?? { service: '', method: '', args: [] });
 		return reply(result === undefined ? {} : { result });
 	} catch (error) {
 		if (!(error instanceof OdooError)) throw asThrown(error);
@@ -113,7 +121,10 @@ function jsonRpc(db: OdooDatabase, { method, headers, body }: FakeRequest): Fake
 	}
 }
 
-function service(db: OdooDatabase, { service: name, method, args }: NonNullable<RpcBody['params']>): unknown {
+function service(
+	{ db, databases }: FakeOdoo,
+	{ service: name, method, args }: NonNullable<RpcBody['params']>,
+): unknown {
 	if (name === 'common' && method === 'version') {
 		const version = `${db.version}.0`;
 		return {
@@ -123,7 +134,10 @@ function service(db: OdooDatabase, { service: name, method, args }: NonNullable<
 			protocol_version: 1,
 		};
 	}
-	if (name === 'db' && method === 'list') return [databaseName];
+	if (name === 'db' && method === 'list') {
+		if (databases === null) throw new OdooError('odoo.exceptions.AccessDenied', 'Access Denied', 403);
+		return databases;
+	}
 	const [database, login, secret] = args;
 	if (database !== databaseName)
 		throw new OdooError(

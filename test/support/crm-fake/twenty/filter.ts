@@ -19,24 +19,26 @@ const operators = [
 	'ilike',
 ];
 
-/** Splits at commas outside brackets and quotes. */
+/** Splits at commas outside brackets and quotes, as parse-filter-content.util.ts does: a single apostrophe hides every comma behind it. */
 function split(text: string): string[] {
 	const parts: string[] = [];
 	let depth = 0;
-	let start = 0;
-	let quoted = false;
-	for (const [index, char] of [...text].entries()) {
-		if (char === '"') quoted = !quoted;
-		if (quoted) continue;
-		if (char === '(' || char === '[') depth++;
-		if (char === ')' || char === ']') depth--;
-		if (char === ',' && depth === 0) {
-			parts.push([...text].slice(start, index).join(''));
-			start = index + 1;
-		}
+	let bracketed = false;
+	let double = false;
+	let single = false;
+	let part = '';
+	for (const char of text) {
+		if (char === '(') depth++;
+		if (char === ')') depth--;
+		if (char === '[' || char === ']') bracketed = !bracketed;
+		if (char === '"') double = !double;
+		if (char === "'") single = !single;
+		if (char === ',' && depth === 0 && !bracketed && !double && !single) {
+			parts.push(part);
+			part = '';
+		} else part += char;
 	}
-	parts.push([...text].slice(start).join(''));
-	return parts;
+	return [...parts, part];
 }
 
 const unquoted = (value: string): string => value.replace(/^"(.*)"$/, '$1');
@@ -73,10 +75,16 @@ function condition(def: ObjectDef, text: string): Test | FakeAnswer {
 		};
 	const list =
 		operator === 'in'
-			? split(value.replace(/^\[|\]$/g, ''))
+			? value
+					.replace(/^\[|\]$/g, '')
+					.split(',')
 					.map(unquoted)
 					.filter(Boolean)
 			: [];
+	if (operator === 'in' && !/^\[.*\]$/s.test(value))
+		return bad(
+			`'filter' invalid for 'in' operator. Received '${value}' but array value expected eg: 'field[in]:[value_1,value_2]'`,
+		);
 	const single = unquoted(value);
 	if (
 		field === 'id' &&

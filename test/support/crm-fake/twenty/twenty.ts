@@ -109,18 +109,24 @@ function ofOne(store: TwentyStore, def: ObjectDef, id: string, request: FakeRequ
 				return { status: 200, body: { data: { [`delete${capital}`]: row } } };
 			}
 			store.table(def.one).delete(id);
-			for (const [holder, links] of [
-				['note', 'noteTarget'],
-				['task', 'taskTarget'],
-			] as const)
-				if (def.one === holder)
-					for (const each of store.table(links).values())
-						if (each[`${holder}Id`] === id) store.table(links).delete(each.id);
+			forgetLinks(store, def, id);
 			return { status: 200, body: { data: { [`delete${capital}`]: { id } } } };
 		}
 		default:
 			return update(store, def, id, objectOf(request.body));
 	}
+}
+
+/** Links of notes and tasks go with either end; any other link is emptied. */
+function forgetLinks(store: TwentyStore, { one }: ObjectDef, id: string): void {
+	for (const other of store.defs)
+		for (const [name, field] of Object.entries(other.fields))
+			if (field.type === 'link' && field.to === one)
+				for (const row of [...store.table(other.one).values()])
+					if (row[name] === id) {
+						if (other.one.endsWith('Target')) store.table(other.one).delete(row.id);
+						else row[name] = null;
+					}
 }
 
 const cursorOf = (row: Row | undefined, by: string): string | null =>

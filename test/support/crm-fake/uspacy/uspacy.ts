@@ -98,6 +98,8 @@ function route(state: State, request: FakeRequest, path: string): FakeAnswer {
 		case 'folders':
 			return ok({ data: [...state.table('folders').values()] });
 		case 'comments':
+			if (request.method === 'DELETE')
+				return state.table('comments').delete(Number(id)) ? { status: 204 } : notFound;
 			return 'message' in body ? ok(state.add('comments', body), 201) : refuse({ message: ['is required'] });
 		case 'activities':
 			return ofActivity(state, request, id, body);
@@ -130,7 +132,8 @@ function ofEntity(
 	if (first === 'kanban') return ok({ data: stages });
 	if (first === '') {
 		if (request.method === 'GET') return page(search(state, code, request), request);
-		const fault = faultOf(state, body);
+		const fault =
+			faultOf(state, body) ?? (body.title ? null : refuse({ title: ['The title field is required.'] }));
 		if (fault) return fault;
 		return ok(
 			shown(state, code, state.add(code, { owner: null, kanban_status: 'IN_WORK', funnel_id: 5, ...body })),
@@ -148,6 +151,10 @@ function ofEntity(
 		return ok(shown(state, code, row));
 	}
 	if (request.method === 'GET') return ok(shown(state, code, row));
+	if (request.method === 'DELETE') {
+		state.table(code).delete(row.id);
+		return { status: 204 };
+	}
 	const fault = faultOf(state, body);
 	if (fault) return fault;
 	Object.assign(row, body);
@@ -173,8 +180,16 @@ const fieldsOf = (code: string): Record<string, unknown>[] => {
 	];
 };
 
+/** Fields that an entity of a new portal has; of one's own begin with `uf_crm_`. */
+const known = new Set([
+	...['title', 'first_name', 'last_name', 'email', 'phone', 'owner', 'source', 'comments', 'site'],
+	...['contacts', 'companies', 'funnel_id', 'kanban_stage_id', 'amount_of_the_deal'],
+]);
+
 function faultOf(state: State, body: Record<string, unknown>): FakeAnswer | null {
 	const { owner, source } = body;
+	const odd = Object.keys(body).find((name) => !known.has(name));
+	if (odd) return refuse({ [odd]: [`The field ${odd} does not exist.`] });
 	if (owner && !state.users.includes(String(owner)))
 		return refuse({ owner: ['The selected owner is invalid.'] });
 	if (typeof source === 'string' && !sources.some(({ value }) => value === source))
@@ -275,6 +290,10 @@ function ofActivity(
 	const row = state.table('activities').get(Number(id));
 	if (!row) return notFound;
 	if (request.method === 'PATCH') Object.assign(row, body);
+	if (request.method === 'DELETE') {
+		state.table('activities').delete(row.id);
+		return { status: 204 };
+	}
 	return ok(row);
 }
 

@@ -1,8 +1,8 @@
 /** Lists the mailbox's folders for the picker. */
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { listFolders } from '../../adapters/imap/list-folders';
-import { mailboxFromNode } from '../shared/mailbox-from-node';
-import { toNodeError } from '../shared/to-node-error';
+import { mailboxFromNode } from './mailbox-from-node';
+import { toNodeError } from './to-node-error';
 
 export async function searchFolders(
 	this: ILoadOptionsFunctions,

@@ -1,5 +1,6 @@
 /** Due dates and phone numbers out of what people write. */
-import { dueDateOf, phoneOf, readWorkingHours } from '../../../core/keywords/extract-values';
+import { dueDateOf, readWorkingHours } from '../../../core/keywords/due-date';
+import { phoneOf } from '../../../core/keywords/phone-number';
 
 const settings = {
 	reference: '2026-11-23T09:00:00Z',

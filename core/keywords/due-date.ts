@@ -1,7 +1,7 @@
-/** Takes values for the next nodes out of the new text: a due date in the owner's working hours, a phone number. */
+/** Takes a due date out of the new text: what people write in a dozen languages, moved into the owner's working hours. */
 import * as chrono from 'chrono-node';
-import { findPhoneNumbersInText, type CountryCode } from 'libphonenumber-js';
 import { DateTime } from 'luxon';
+import { isDate } from './date-words';
 
 export interface DueDate {
 	/** ISO 8601 with offset. */
@@ -20,9 +20,7 @@ export interface DueDateSettings {
 	workTo: number;
 }
 
-/** In the order they are tried: the first language that finds a date wins, the most certain ones first. */
-const languages = [
-	chrono.en,
+const others = [
 	chrono.de,
 	chrono.fr,
 	chrono.es,
@@ -35,33 +33,49 @@ const languages = [
 	chrono.zh,
 ];
 
+/** 12/04 is the fourth of December in America only. */
+const english = (timezone: string): typeof chrono.en.GB =>
+	/^(?:America|US|Etc)\/|^UTC$/.test(timezone) ? chrono.en.casual : chrono.en.GB;
+
 /** Null when the text names no date in the future. */
 export function dueDateOf(text: string, settings: DueDateSettings): DueDate | null {
 	const reference = DateTime.fromISO(settings.reference, { zone: settings.timezone });
 	if (!reference.isValid) return null;
+	const best = findDate(text.slice(0, 20_000).replace(/[\u2018\u2019\u02bc]/g, "'"), reference);
+	if (!best) return null;
+	const named = whenOf(best, reference, settings);
+	if (!named?.isValid || named <= reference) return null;
+	const due = intoWorkingHours(named, settings);
+	return { dueAt: due.toISO() ?? '', words: best.text };
+}
+
+/** The most certain date of the first language that names one. */
+function findDate(text: string, reference: DateTime): chrono.ParsedResult | undefined {
 	const at = { instant: reference.toJSDate(), timezone: reference.offset };
-	const found = languages.flatMap((language) => {
-		const [first] = language.parse(text.slice(0, 20_000), at, { forwardDate: true });
+	const found = [english(reference.zoneName ?? ''), ...others].flatMap((language) => {
+		const first = language.parse(text, at, { forwardDate: true }).find((result) => isDate(result, text));
 		return first ? [first] : [];
 	});
 	const certain = (result: chrono.ParsedResult): number =>
 		['hour', 'day', 'weekday', 'month'].filter((part) => result.start.isCertain(part as chrono.Component))
 			.length;
-	const best = found.sort((a, b) => certain(b) - certain(a) || b.text.length - a.text.length)[0];
-	if (!best) return null;
-	const hasHour = best.start.isCertain('hour');
-	const { year, month, day } = {
-		year: best.start.get('year'),
-		month: best.start.get('month'),
-		day: best.start.get('day'),
-	};
+	return found.sort((a, b) => certain(b) - certain(a) || b.text.length - a.text.length)[0];
+}
+
+/** A day without a time begins with the working day; today, with the next full hour. */
+function whenOf(
+	{ start }: chrono.ParsedResult,
+	reference: DateTime,
+	{ workFrom, timezone }: DueDateSettings,
+): DateTime | null {
+	const [year, month, day] = [start.get('year'), start.get('month'), start.get('day')];
 	if (year === null || month === null || day === null) return null;
-	const hour = hasHour ? (best.start.get('hour') ?? 0) : Math.floor(settings.workFrom / 60);
-	const minute = hasHour ? (best.start.get('minute') ?? 0) : settings.workFrom % 60;
-	const named = DateTime.fromObject({ year, month, day, hour, minute }, { zone: settings.timezone });
-	if (!named.isValid || named <= reference) return null;
-	const due = intoWorkingHours(named, settings);
-	return { dueAt: due.toISO() ?? named.toISO() ?? '', words: best.text };
+	const at = (hour: number, minute: number): DateTime =>
+		DateTime.fromObject({ year, month, day, hour, minute }, { zone: timezone });
+	if (start.isCertain('hour')) return at(start.get('hour') ?? 0, start.get('minute') ?? 0);
+	const morning = at(Math.floor(workFrom / 60), workFrom % 60);
+	if (morning > reference || !morning.hasSame(reference, 'day')) return morning;
+	return reference.startOf('hour').plus({ hours: 1 });
 }
 
 /** Too early waits for the morning, too late and weekends for the next working day. */
@@ -69,7 +83,8 @@ function intoWorkingHours(
 	time: DateTime,
 	{ workFrom, workTo }: Pick<DueDateSettings, 'workFrom' | 'workTo'>,
 ): DateTime {
-	const start = (day: DateTime): DateTime => day.startOf('day').plus({ minutes: workFrom });
+	const start = (day: DateTime): DateTime =>
+		day.startOf('day').set({ hour: Math.floor(workFrom / 60), minute: workFrom % 60 });
 	let due = time;
 	const minutes = due.hour * 60 + due.minute;
 	if (minutes > workTo) due = start(due.plus({ days: 1 }));
@@ -91,11 +106,4 @@ export function readWorkingHours(text: string): { workFrom: number; workTo: numb
 	const workFrom = fromHour * 60 + fromMinute;
 	const workTo = toHour * 60 + toMinute;
 	return workFrom < workTo && workTo <= 24 * 60 ? { workFrom, workTo } : null;
-}
-
-/** First phone number in E.164; null when there is none. */
-export function phoneOf(text: string, country: string): string | null {
-	const code = /^[A-Z]{2}$/.test(country) ? (country as CountryCode) : undefined;
-	const [first] = findPhoneNumbersInText(text.slice(0, 20_000), code ? { defaultCountry: code } : {});
-	return first ? first.number.number : null;
 }
