@@ -3,7 +3,7 @@
 /** Verbs of writing that such a line holds, by language. */
 const verbs = [
 	'wrote|writes|write|said|says|schrieb(?:en)?|geschrieben|écrit|ecrit|escribi[óo]|escrito|ha scritto|scrisse|scritto|escreveu|escrevió|schreef|geschreven',
-	'napisał(?:\\(?-?a\\)?|a|o)?|napisan[aey] przez|missatge de|escribiu|va escriure|pisze|napisano|написал(?:\\(?-?а\\)?|а|и)?|пишет|писал(?:\\(?-?а\\)?|а)?|пише|написав(?:\\(?-?ла\\)?)?|написала|написано|napsal(?:\\(a\\)|a)?|napísal(?:\\(a\\)|a)?|píše',
+	'napisał(?:\\(?-?a\\)?|a|o)?|napisan[aey] przez|missatge de|escribiu|va escriure|pisze|napisano|написал(?:\\(?-?а\\)?|а|и)?|пишет|писали|написали|писал(?:\\(?-?а\\)?|а)?|пише|написав(?:\\(?-?ла\\)?)?|написала|написано|napsal(?:\\(a\\)|a)?|napísal(?:\\(a\\)|a)?|píše',
 	'skrev|skreiv|skrifaði|kirjoitti|írta|ezt írta|írt|a scris|scris|έγραψε|έγραψαν|написа|написаха|је написао|је написала|je napisao|je napisala|napisao|napisala|je napisal(?:/-a)?|rakstīja|rašė|parašė|kirjutas|yazdı|yazmış|yazdi|đã viết|menulis|ditulis',
 	'كتب|كتبت|تمت كتابة|כתב(?:ה)?|מאת|写道|寫道|写到|写了|寫了|wrote on|のメール|書きました|書いた|님이 작성|작성|씀|쓴 글|님의 말|schreibt|vergat|quoting|citando|zitat von|citat de|citation de',
 ].join('|');
