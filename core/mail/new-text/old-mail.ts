@@ -126,17 +126,21 @@ const isExact = ({ kind, value }: HeaderLine): boolean =>
 const isJoinedBlock = (line: string, kind: HeaderKind): boolean =>
 	kind === 'from' && labelsWithin(line).size >= 3;
 
+/** Below the name stands when the mail was sent, and nothing else. */
+const isDateAlone = (line: string): boolean => line.length < 60 && hasClock(line) && !/[@<"]/.test(line);
+
 const filledBefore = (lines: readonly string[], end: number): number =>
 	lines.slice(0, end).filter((line) => line.trim() !== '').length;
 
 /** Name and date, then To, cc and Subject, alone on their lines or with their values (Lotus Notes). */
 function isNotesTable(lines: readonly string[], at: number): boolean {
 	const line = lines[at] ?? '';
-	if (line.length > 100 || !(hasClock(line) || hasClock(lines[next(lines, at + 1)] ?? ''))) return false;
+	if (line.length > 100 || line.trim() === '') return false;
+	if (!hasClock(line) && !isDateAlone(lines[next(lines, at + 1)] ?? '')) return false;
 	const below = lines.slice(at + 1, at + 14);
 	const alone = new Set(below.map((it) => labelAlone(it)));
 	if (alone.has('to') && alone.has('subject')) return true;
-	if (/[.?!]\s*$/.test(line)) return false;
+	if (/[.?!,;:。！？，]\s*$/u.test(line)) return false;
 	const to = below.findIndex((it) => headerLine(it) !== null);
 	return (
 		to >= 0 &&
