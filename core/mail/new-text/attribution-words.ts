@@ -34,5 +34,5 @@ export const startsLikeOne = (text: string): boolean => start.test(text);
 
 /** "I wrote", "wir schrieben": a person tells what they did. */
 const ownStory =
-	/(?:^|[^\p{L}])(?:i|we|you|they|ich|wir|sie haben|je|j'ai|nous|vous|yo|he|hemos|io|noi|ho|eu|nós|ik|wij|we hebben|ja|я|мы|ми|вы|ви|jag|vi|jeg|minä|me|your|our|ihre?|unsere?|votre|notre|vuestr[oa]|nuestr[oa]|vostr[oa]|nostr[oa]|uw|onze|ваш[аеи]?|наш[аеи]?|already|bereits|schon|déjà|ya|già|уже|вже)(?:$|[^\p{L}])/iu;
+	/(?:^|[^\p{L}])(?:i|we|you|they|ich|wir|sie haben|je|j'ai|nous|vous|yo|he|hemos|io|noi|ho|eu|nós|ik|wij|we hebben|ja|я|мы|ми|вы|ви|jag|vi|jeg|minä|me|your|our|ihre?|unsere?|votre|notre|vuestr[oa]|nuestr[oa]|vostr[oa]|nostr[oa]|uw|onze|ваш[аеи]?|наш[аеи]?|mir|uns|moi|mij|ons|mi|bana|bize|mnie|nam|мне|нам|мені|że|dass|daß|que|che|что|що|dat|أن|إن|already|bereits|schon|déjà|ya|già|уже|вже)(?:$|[^\p{L}])/iu;
 export const tellsOwnStory = (text: string): boolean => ownStory.test(text);

@@ -1,4 +1,5 @@
 /** Finds legal notices, appeals to save paper and the footers of mailing lists below a person's words. */
+import { isClosing } from './closings';
 
 /** How a notice begins that is one whatever follows. */
 const sure =
@@ -50,7 +51,8 @@ export function legalTailAt(lines: readonly string[]): number {
 			.findIndex((line, index) => (before || index > 0) && (sure.test(line) || listFooter.test(line)));
 		if (inside >= 0) return at + inside;
 		const legalFrom = startOfLegal(lines, at, end);
-		if (legalFrom >= 0 && (before || legalFrom > at)) return withHeading(lines, legalFrom);
+		if (legalFrom >= 0 && (before || legalFrom > at) && !goesOn(lines, legalFrom, end))
+			return withHeading(lines, legalFrom);
 		if (before && optOut.test(lines.slice(at, end).join(' '))) return at;
 		before = true;
 		at = end;
@@ -62,6 +64,13 @@ function endOfParagraph(lines: readonly string[], start: number): number {
 	let at = start;
 	while (at < lines.length && (lines[at] ?? '').trim() !== '') at += 1;
 	return at;
+}
+
+/** Whoever speaks of data and registers themselves closes their mail below it, or has only greeted above it. */
+function goesOn(lines: readonly string[], start: number, end: number): boolean {
+	const above = lines.slice(0, start).filter((line) => line.trim() !== '');
+	const onlyGreeted = above.length === 1 && /^.{1,60}[,，،]\s*$/u.test(above[0] ?? '');
+	return onlyGreeted || lines.slice(end).some(isClosing);
 }
 
 /** A link to end a subscription, offered. */
@@ -92,7 +101,8 @@ function startOfLegal(lines: readonly string[], at: number, end: number): number
 
 function isLegal(paragraph: string): boolean {
 	const text = paragraph.slice(0, 3_000);
-	if (text.length < 40) return false;
+	// Notices ask nothing.
+	if (text.length < 40 || /[?？]/.test(text)) return false;
 	const facts = text.match(new RegExp(companyFacts, 'giu'))?.length ?? 0;
 	if (facts >= 2) return true;
 	if (text.length < 300 && /https?:|www\./i.test(text) && privacyNotice.test(text)) return true;
