@@ -221,5 +221,5 @@ describe('12 Error workflow', () => {
 		);
 		expect(reports()).toHaveLength(1);
 		await back.close();
-	});
+	}, 400_000);
 });
