@@ -9,6 +9,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { salesforceHeaders, tokenRequest } from '../adapters/crm/salesforce/credential';
+import { apiVersion } from '../adapters/crm/salesforce/schema';
 import { orgAddress, salesforceProperties } from './salesforce-properties';
 
 /** A Salesforce org by the client credentials of a connected app: no browser, no person. */
@@ -70,7 +71,7 @@ export class CrmMailSalesforceApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{$credentials.instanceUrl.trim().replace(/\\/+$/, "")}}',
-			url: '/services/oauth2/userinfo',
+			url: `/services/data/${apiVersion}/`,
 		},
 	};
 }

@@ -102,6 +102,11 @@ export class Listener {
 		clearTimeout(timer);
 	}
 
+	/** No connection stands any more, and none will be made: unpublished, or n8n ends. */
+	async sayGone(): Promise<void> {
+		await this.deps.memory.note(this.deps.key, { connectedAt: null }).catch(() => undefined);
+	}
+
 	/** One connection can idle in one folder: INBOX, or the first one that is watched. */
 	private get idleFolder(): string | undefined {
 		if (this.options.wake !== 'idle') return undefined;

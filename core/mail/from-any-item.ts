@@ -20,6 +20,7 @@ export function keywordMailOf(json: Json): MailForKeywords | null {
 		'content',
 		'snippet',
 		'description',
+		'raw',
 	);
 	const subject = text(json, 'subject', 'Subject', 'title', 'topic');
 	if (body === '' && subject === '') return null;

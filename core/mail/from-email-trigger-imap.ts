@@ -19,7 +19,7 @@ export function fromEmailTriggerImap(json: Json): ForeignParts | null {
 				attachments: attachmentsOf(json),
 				date: text(json.date),
 			},
-			uid: Number((json.attributes as Json | undefined)?.uid ?? 0) || 0,
+			uid: uidOf(json),
 		};
 	}
 	const headers = json.headers as Json | undefined;
@@ -33,6 +33,8 @@ export function fromEmailTriggerImap(json: Json): ForeignParts | null {
 	return null;
 }
 
+const uidOf = (json: Json): number => Number((json.attributes as Json | undefined)?.uid ?? 0) || 0;
+
 /** mailparser's result, as several n8n nodes give it. */
 export function resolved(json: Json, headers: Json): ForeignParts {
 	const known = lines(headers);
@@ -44,7 +46,7 @@ export function resolved(json: Json, headers: Json): ForeignParts {
 		html: text(json.html),
 		attachments: attachmentsOf(json),
 		date: text(json.date),
-		uid: 0,
+		uid: uidOf(json),
 	};
 }
 

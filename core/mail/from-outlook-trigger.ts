@@ -1,14 +1,16 @@
-/** Reads items of n8n's Microsoft Outlook Trigger, simplified or whole, as mails (Microsoft Graph `message`). */
+/** Reads items of n8n's Microsoft Outlook Trigger, simplified, whole or of chosen fields, as mails (Graph `message`). */
 import { addressLine, attachmentsOf, field, text } from './foreign-item';
 import { Headers } from './headers';
 import type { ForeignParts, Json } from './to-mail';
 
+/** Simplified items say `to` and have no Message-ID; nothing else writes `bodyPreview` or a Graph recipient. */
+const isOutlook = (json: Json): boolean =>
+	'bodyPreview' in json ||
+	(('toRecipients' in json || 'internetMessageId' in json) && 'subject' in json) ||
+	(typeof json.from === 'object' && json.from !== null && 'emailAddress' in json.from);
+
 export function fromOutlookTrigger(json: Json): ForeignParts | null {
-	if (
-		!('toRecipients' in json || 'internetMessageId' in json) ||
-		!('subject' in json || 'bodyPreview' in json)
-	)
-		return null;
+	if (!isOutlook(json)) return null;
 	const body = json.body as { contentType?: unknown; content?: unknown } | string | undefined;
 	const content = typeof body === 'string' ? body : text(body?.content);
 	const isHtml =
@@ -21,7 +23,7 @@ export function fromOutlookTrigger(json: Json): ForeignParts | null {
 	const shown = [
 		...field('from', addressLine(json.from)),
 		...field('sender', addressLine(json.sender)),
-		...field('to', addressLine(json.toRecipients)),
+		...field('to', addressLine(json.toRecipients ?? json.to)),
 		...field('cc', addressLine(json.ccRecipients)),
 		...field('bcc', addressLine(json.bccRecipients)),
 		...field('reply-to', addressLine(json.replyTo)),

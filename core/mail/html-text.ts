@@ -47,6 +47,12 @@ const spaced = new Set([
 const invisible =
 	/display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9])|(?:max-height|opacity)\s*:\s*0(?![.\d]*[1-9])/i;
 
+/** Outlook writes every line as a paragraph without a margin. */
+const isTight = (name: string, attributes: Record<string, string>, style: string): boolean =>
+	name === 'p' &&
+	((attributes.class ?? '').startsWith('Mso') ||
+		/margin(?:-bottom)?\s*:\s*0(?:\.0+)?(?:p|c|i|;|\s|$)/i.test(style));
+
 /** @param limit characters of HTML after which the rest is left out */
 export function htmlToText(html: string, limit = 3_000_000): string {
 	const reader = htmlTextReader();
@@ -71,28 +77,34 @@ export function htmlTextReader(): { write(html: string): void; end(): string } {
 export function textHandlers(out: string[]): HtmlHandlers {
 	let hiddenDepth = 0;
 	let preDepth = 0;
-	const open: boolean[] = [];
+	const open: { hides: boolean; gap: string }[] = [];
 	return {
 		open(name, attributes) {
 			const style = (attributes.style ?? '').slice(0, 500);
 			const hides = hidden.has(name) || attributes.hidden !== undefined || invisible.test(style);
-			if (!isVoid(name)) open.push(hides);
+			const gap = !blocks.has(name)
+				? ''
+				: spaced.has(name) && !isTight(name, attributes, style)
+					? '\n\n'
+					: '\n';
+			if (!isVoid(name)) open.push({ hides, gap });
 			if (hides && !isVoid(name)) hiddenDepth += 1;
 			if (name === 'pre') preDepth += 1;
 			if (hiddenDepth > 0) return;
 			if (name === 'br') out.push('\n');
 			else if (name === 'td' || name === 'th') out.push('\t');
 			else if (name === 'li') out.push('\n- ');
-			else if (blocks.has(name)) out.push(spaced.has(name) ? '\n\n' : '\n');
+			else if (gap !== '') out.push(gap);
 			else if (name === 'img' && attributes.alt && attributes.alt.length < 200) out.push(attributes.alt);
 		},
 		text(text) {
 			if (hiddenDepth === 0) out.push(preDepth > 0 ? text : text.replace(/[ \t\r\n\f]+/g, ' '));
 		},
 		close(name) {
-			if (open.pop()) hiddenDepth -= 1;
+			const { hides, gap } = open.pop() ?? { hides: false, gap: '' };
+			if (hides) hiddenDepth -= 1;
 			if (name === 'pre') preDepth = Math.max(0, preDepth - 1);
-			if (hiddenDepth === 0 && blocks.has(name) && name !== 'li') out.push(spaced.has(name) ? '\n\n' : '\n');
+			if (hiddenDepth === 0 && gap !== '' && name !== 'li') out.push(gap);
 		},
 	};
 }

@@ -42,7 +42,13 @@ function assemble(parts: ForeignParts, now: string): Mail {
 		context: { now: date || now, ...(date ? { internalDate: date } : {}), place: { uid, ...place } },
 	});
 	const id = mail.messageId === null && fallbackId ? fallbackId : mail.id;
-	return { ...mail, id, ...(conversation ? { otherIds: [...mail.otherIds, conversation] } : {}) };
+	return {
+		...mail,
+		id,
+		// Without a date of its own the hash would hold the time of reading, and the mail would be another one next time.
+		...(date === '' && (id !== mail.id || mail.messageId !== null) ? { contentHash: '' } : {}),
+		...(conversation ? { otherIds: [...mail.otherIds, conversation] } : {}),
+	};
 }
 
 /** An address and a text make a mail; anything less is none. */

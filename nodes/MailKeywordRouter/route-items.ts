@@ -1,21 +1,14 @@
 /** Matches the items of a run and puts each on the outputs of the rules that hit. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { CompiledRules } from '../../core/keywords/compile-rules';
-import { dueDateOf, readWorkingHours } from '../../core/keywords/due-date';
+import { dueDateOf } from '../../core/keywords/due-date';
 import { phoneOf } from '../../core/keywords/phone-number';
 import { matchKeywords, type KeywordMatch, type MailForKeywords } from '../../core/keywords/match-keywords';
 import { keywordMailOf } from '../../core/mail/from-any-item';
 import { toMail } from '../../core/mail/to-mail';
 import { isTool } from '../shared/is-tool';
+import { readOptions, type RouterOptions } from './read-options';
 import type { Repeats } from './repeats';
-
-interface RouterOptions {
-	budgetMs?: number;
-	extract?: string[];
-	timezone?: string;
-	workingHours?: string;
-	country?: string;
-}
 
 const noMatch = 0;
 
@@ -26,7 +19,8 @@ export async function routeItems(
 ): Promise<INodeExecutionData[][]> {
 	const byForm = context.getNodeParameter('rulesFrom', 0) !== 'json';
 	const firstOnly = context.getNodeParameter('several', 0) === 'first';
-	const options = context.getNodeParameter('options', 0, {}) as RouterOptions;
+	const items = context.getInputData();
+	const optionsOf = items.map((_, itemIndex) => readOptions(context, itemIndex));
 	const outputOf = new Map(
 		compiled.rules.map(({ rule }) => [rule.name, byForm ? (rule.output ?? 1) : 1] as const),
 	);
@@ -34,7 +28,9 @@ export async function routeItems(
 		{ length: Math.max(1, ...outputOf.values()) + 1 },
 		() => [],
 	);
-	for (const [itemIndex, item] of context.getInputData().entries()) {
+	const tool = isTool(context);
+	for (const [itemIndex, item] of items.entries()) {
+		const options = optionsOf[itemIndex] ?? readOptions(context, itemIndex);
 		const mail = readMail(item.json);
 		const match = mail
 			? matchKeywords(mail, compiled, {
@@ -47,17 +43,18 @@ export async function routeItems(
 		const keywords = {
 			...match,
 			repeat,
-			...(mail ? extracted(mail, options, context.getTimezone()) : {}),
+			...(mail ? extracted(mail, dateOf(mail, item.json), options) : {}),
 		} as unknown as IDataObject;
 		const out: INodeExecutionData = {
 			json: { ...item.json, keywords, routes: match.routes },
 			pairedItem: { item: itemIndex },
 			...(item.binary ? { binary: item.binary } : {}),
 		};
-		const targets = new Set(match.routes.map((name) => outputOf.get(name) ?? noMatch));
-		for (const target of targets.size > 0 ? targets : [noMatch]) outputs[target]?.push(out);
+		// An agent reads one output, and each item once.
+		const hits = tool ? [] : match.routes.map((name) => outputOf.get(name) ?? noMatch);
+		for (const target of hits.length > 0 ? new Set(hits) : [noMatch]) outputs[target]?.push(out);
 	}
-	return isTool(context) ? [outputs.flat()] : outputs;
+	return tool ? outputs.slice(0, 1) : outputs;
 }
 
 const nothing: KeywordMatch = { routes: [], hits: [], nearHits: [], undecided: [], textUsed: [] };
@@ -66,20 +63,21 @@ const nothing: KeywordMatch = { routes: [], hits: [], nearHits: [], undecided: [
 const readMail = (json: IDataObject): MailForKeywords | null =>
 	toMail(json, new Date().toISOString()) ?? keywordMailOf(json);
 
-function extracted(mail: MailForKeywords, options: RouterOptions, workflowZone: string): IDataObject {
-	const wanted = options.extract ?? [];
+/** When it was written: a date such as "tomorrow" counts from there. */
+function dateOf(mail: MailForKeywords, { date }: IDataObject): string {
+	const given = 'date' in mail && typeof mail.date === 'string' ? mail.date : date;
+	const time = typeof given === 'string' || given instanceof Date ? new Date(given) : new Date();
+	return (Number.isNaN(time.getTime()) ? new Date() : time).toISOString();
+}
+
+function extracted(mail: MailForKeywords, reference: string, options: RouterOptions): IDataObject {
+	const { extract, timezone, hours, country } = options;
 	const values: IDataObject = {};
-	if (wanted.includes('dueAt')) {
-		const date = (mail as { date?: string }).date ?? new Date().toISOString();
-		const hours = readWorkingHours(options.workingHours ?? '') ?? { workFrom: 9 * 60, workTo: 17 * 60 };
-		const due = dueDateOf(`${mail.subject}\n${mail.newText}`, {
-			reference: date,
-			timezone: options.timezone || workflowZone,
-			...hours,
-		});
+	if (extract.includes('dueAt')) {
+		const due = dueDateOf(`${mail.subject}\n${mail.newText}`, { reference, timezone, ...hours });
 		values.dueAt = due?.dueAt ?? null;
 		values.dueWords = due?.words ?? null;
 	}
-	if (wanted.includes('phone')) values.phone = phoneOf(mail.newText, (options.country ?? '').toUpperCase());
+	if (extract.includes('phone')) values.phone = phoneOf(mail.newText, country);
 	return values;
 }

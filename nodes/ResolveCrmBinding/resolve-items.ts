@@ -6,6 +6,7 @@ import { checkSettings } from '../../adapters/resolve/check-settings';
 import { resolveBatch } from '../../adapters/resolve/resolve-batch';
 import { listsOf } from '../../core/binding/mail-view';
 import type { BindingSettings } from '../../core/binding/settings';
+import { CrmError } from '../../core/ports/crm-error';
 import type { Mail } from '../../core/mail/mail';
 import type { OpenCrm } from '../shared/crm-from-node';
 import { isTool } from '../shared/is-tool';
@@ -24,7 +25,7 @@ export async function resolveItems(
 ): Promise<INodeExecutionData[][]> {
 	const dryRun = context.getNodeParameter('dryRun', 0, false) === true;
 	const deps = { ...resolveWith(context, crm), dryRun };
-	await checkSettings(settings, crm.gateway);
+	const unreachable = await whyUnreachable(settings, crm);
 	const linkTo = await cardLinks(context, crm);
 	const outputs: INodeExecutionData[][] = [[], [], []];
 	const items = context.getInputData();
@@ -46,6 +47,7 @@ export async function resolveItems(
 		}
 		const indexes = [...mails.keys()];
 		try {
+			if (unreachable) throw unreachable;
 			const resolved = await resolveBatch([...mails.values()], settings, deps);
 			if (!deps.dryRun) await acknowledge(context, crm, [...mails.values()]);
 			for (const [index, one] of resolved.entries()) {
@@ -59,6 +61,17 @@ export async function resolveItems(
 	}
 	// An agent reads one output; each result says its outcome.
 	return isTool(context) ? [outputs.flat(), [], []] : outputs;
+}
+
+/**
+ * What a CRM can do may have to be asked. One that cannot be asked fails like any other call, mail by mail; settings
+ * that do not fit the CRM end the run before any mail.
+ */
+async function whyUnreachable(settings: BindingSettings, { gateway }: OpenCrm): Promise<CrmError | null> {
+	return await checkSettings(settings, gateway).then(
+		() => null,
+		async (error: unknown) => (error instanceof CrmError ? error : await Promise.reject(error)),
+	);
 }
 
 /** A tool's item is what the agent says; the mail is what its form names, the agent's own item if nothing else. */

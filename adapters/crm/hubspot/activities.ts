@@ -7,7 +7,14 @@ import { activityObject, activityProperties, mailProperties } from './activity-m
 import { asCrmError, oddAnswer } from './errors';
 import { associationTo, objectTypeOf } from './mapping';
 import { isId, type HubSpotDeps } from './read';
-import type { ActivityObject, AssociationInput, HubSpotObject, HubSpotSettings, ObjectType } from './schema';
+import type {
+	ActivityObject,
+	AssociationInput,
+	HubSpotObject,
+	HubSpotSettings,
+	ObjectType,
+	SearchFilter,
+} from './schema';
 import { writeObjects } from './write';
 
 const unique = (ids: string[]): string[] => [...new Set(ids)];
@@ -22,8 +29,7 @@ export async function findMails(
 		// Its own inbox connection keeps the angle brackets; the values of "in" have to be in lower case.
 		const forms = values.flatMap((id) => [id, `<${id}>`]).map((id) => id.toLowerCase());
 		const filters = [{ propertyName: 'hs_email_message_id', operator: 'IN' as const, values: forms }];
-		const { objects } = await deps.api.search('emails', { filterGroups: [{ filters }], limit: 200 });
-		for (const object of objects) {
+		for (const object of await searchMails(deps, filters)) {
 			const id = (object.properties.hs_email_message_id ?? '').replace(/^<|>$/g, '');
 			found.set(id, [...(found.get(id) ?? []), object]);
 		}
@@ -40,6 +46,17 @@ export async function findMails(
 			objects.map((one): ActivityRef => ({ type: 'mail', id: one.id, on: on.get(one.id) ?? [] })),
 		]),
 	);
+}
+
+/** A credential that may log mails, but not read those of others, finds none: HubSpot has a scope of its own for that. */
+async function searchMails({ api }: HubSpotDeps, filters: SearchFilter[]): Promise<HubSpotObject[]> {
+	try {
+		return (await api.search('emails', { filterGroups: [{ filters }], limit: 200 })).objects;
+	} catch (error) {
+		const known = asCrmError(error);
+		if (known.code === 'forbidden' || known.code === 'invalid') return [];
+		throw known;
+	}
 }
 
 /** What mails stand on. */

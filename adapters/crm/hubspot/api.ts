@@ -38,7 +38,7 @@ export interface HubSpotApiOptions {
 export type HubSpotApi = ReturnType<typeof hubSpotApi>;
 
 export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
-	const client = crmClient({ ...{ crm: 'HubSpot', http, now, sleep, pauseOf }, isSpent });
+	const client = crmClient({ ...{ crm: 'HubSpot', http, now, sleep, pauseOf }, isSpent, isLimit });
 
 	/** @throws CrmError for every status that HubSpot refuses with */
 	const call = async <T>(
@@ -234,8 +234,12 @@ const policyOf = ({ body }: CrmAnswer): string => {
 
 /** HubSpot sends no Retry-After to rely on: its own client waits ten seconds, one for the searches of a second. */
 function pauseOf(answer: CrmAnswer): number {
+	if (answer.status === 423) return 2000;
 	return /ten.?secondly/i.test(policyOf(answer)) ? 10_000 : 1000;
 }
+
+/** Besides too many calls: 423, records locked for two seconds by a flood of writes; 477, the account is being moved, see Retry-After. */
+const isLimit = ({ status }: CrmAnswer): boolean => status === 429 || status === 423 || status === 477;
 
 /** The day's calls are used up: no waiting helps. */
 const isSpent = (answer: CrmAnswer): boolean => /daily/i.test(policyOf(answer));

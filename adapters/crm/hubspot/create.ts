@@ -6,6 +6,7 @@ import type { CrmRecord, Kind, NewRecord, RecordRef } from '../../../core/ports/
 import { asCrmError, leadNeedsAddress, noLeads, noSuchKind } from './errors';
 import {
 	associationTo,
+	emailsOf,
 	kindOfContact,
 	markOf,
 	nameProperty,
@@ -96,11 +97,11 @@ async function createPeople(deps: HubSpotDeps, group: NewRecord[]): Promise<Outc
 	});
 }
 
-/** By the compared primary address; straight from the records, never the search index. */
+/** By any of their addresses, compared; straight from the records, never the search index. */
 async function heldBy({ api }: HubSpotDeps, group: NewRecord[]): Promise<Map<string, HubSpotObject>> {
 	const emails = group.flatMap(({ emails: [email] }) => (email ? [email.trim().toLowerCase()] : []));
 	const objects = emails.length > 0 ? await api.read('contacts', emails, 'email') : [];
-	return new Map(objects.map((one) => [addressKey(one.properties.email ?? ''), one]));
+	return new Map(objects.flatMap((one) => emailsOf(one).map((email) => [addressKey(email), one] as const)));
 }
 
 /** HubSpot refuses a second contact of an address, an additional one too, and names the first. */

@@ -49,7 +49,6 @@ function codeOf(status: number): CrmErrorCode {
 	if (status === 403) return 'forbidden';
 	if (status === 404) return 'notFound';
 	if (status === 409) return 'conflict';
-	if (status === 423) return 'conflict';
 	return 'invalid';
 }
 

@@ -129,7 +129,7 @@ export function pipedriveApi({ http, now, sleep, settings }: PipedriveApiOptions
 				width,
 				async (part) => await api.all(item, path, { ...query, ids: part.join(',') }),
 			);
-			return pages.flat();
+			return pages.flat().filter(isThere);
 		},
 		/** One question for each; Pipedrive has none for many. */
 		each: async <I, T>(items: readonly I[], ask: (item: I) => Promise<T>): Promise<T[]> =>
@@ -137,6 +137,12 @@ export function pipedriveApi({ http, now, sleep, settings }: PipedriveApiOptions
 	};
 	return api;
 }
+
+/** What was deleted stays for thirty days, marked so. */
+const isThere = (row: unknown): boolean => {
+	const { is_deleted: gone, status } = row as { is_deleted?: unknown; status?: unknown };
+	return gone !== true && status !== 'deleted';
+};
 
 type Additional = z.infer<typeof envelope>['additional_data'];
 type Pagination = NonNullable<NonNullable<Additional>['pagination']>;
@@ -147,5 +153,6 @@ function pauseOf({ headers }: CrmAnswer): number | undefined {
 	return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
 }
 
-/** The day's tokens are used up: no waiting helps. */
-const isSpent = ({ headers }: CrmAnswer): boolean => headers['x-daily-requests-left'] === '0';
+/** The day's tokens are used up: no waiting helps. The header has had more than one name. */
+const isSpent = ({ headers }: CrmAnswer): boolean =>
+	Object.entries(headers).some(([name, value]) => /^x-daily-.*(left|remaining)$/.test(name) && value === '0');

@@ -156,7 +156,8 @@ export function changeBody(change: RecordChange): Record<string, unknown> {
 	const empty = (id: string | null): number | null => (id === null ? null : Number(id));
 	const own: Record<string, unknown> = {};
 	if (title !== undefined) own[kind === 'deal' || kind === 'lead' ? 'title' : 'name'] = title;
-	if (ownerId !== undefined) own.owner_id = empty(ownerId);
+	// Everything in Pipedrive belongs to somebody.
+	if (ownerId) own.owner_id = Number(ownerId);
 	if (companyId !== undefined && kind !== 'company')
 		own[kind === 'lead' ? 'organization_id' : 'org_id'] = empty(companyId);
 	if (contactIds !== undefined && (kind === 'deal' || kind === 'lead'))

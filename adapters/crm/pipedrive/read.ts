@@ -138,7 +138,7 @@ export async function getRecords(deps: PipedriveDeps, refs: RecordRef[]): Promis
 		ids('company'),
 		async (of) => await api.byIds(schema.organization, 'v2/organizations', of),
 	);
-	const deals = await some(ids('deal'), async (of) => await api.byIds(schema.deal, 'v2/deals', of));
+	const deals = await some(ids('deal'), async (of) => await dealsByIds(api, of));
 	const leads = await getLeads(
 		deps,
 		unique.filter(({ kind }) => kind === 'lead').map(({ id }) => id),
@@ -149,6 +149,13 @@ export async function getRecords(deps: PipedriveDeps, refs: RecordRef[]): Promis
 		...deals.map((one) => dealRecord(settings, one)),
 		...leads,
 	];
+}
+
+/** Archived deals stand in a list of their own. */
+async function dealsByIds(api: PipedriveApi, ids: string[]): Promise<schema.Deal[]> {
+	const found = await api.byIds(schema.deal, 'v2/deals', ids);
+	const left = ids.filter((id) => !found.some((deal) => deal.id === id));
+	return left.length === 0 ? found : [...found, ...(await api.byIds(schema.deal, 'v2/deals/archived', left))];
 }
 
 const some = async <T>(ids: string[], ask: (ids: string[]) => Promise<T[]>): Promise<T[]> =>

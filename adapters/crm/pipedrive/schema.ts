@@ -14,7 +14,7 @@ const addresses = z
 	.nullish();
 
 /** A row keeps everything that came, for the record's fields. */
-const row = z.object({ id }).passthrough();
+const row = z.object({ id, is_deleted: z.boolean().nullish() }).passthrough();
 
 export const person = row.extend({
 	name: z.string().nullish(),
@@ -50,7 +50,7 @@ export const deal = row.extend({
 });
 export type Deal = z.infer<typeof deal>;
 
-export const lead = row.extend({
+export const lead = z.object({ id }).passthrough().extend({
 	title: z.string().nullish(),
 	owner_id: ref,
 	person_id: ref,

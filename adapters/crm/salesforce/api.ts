@@ -72,7 +72,9 @@ export function salesforceApi({ http, now, sleep, settings }: SalesforceApiOptio
 		},
 		describe: async (type: string): Promise<schema.Described[]> =>
 			(await call(schema.describe, `${root}/sobjects/${type}/describe`, { method: 'GET' })).fields,
-		identity: async () => await call(schema.identity, '/services/oauth2/userinfo', { method: 'GET' }),
+		/** Whose token it is; needs no scope but that of the API. */
+		identity: async (): Promise<string> =>
+			(await call(schema.identity, `${root}/`, { method: 'GET' })).identity,
 	};
 }
 

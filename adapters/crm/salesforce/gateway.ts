@@ -41,8 +41,9 @@ export function salesforceGateway({ db, settings, http, now, sleep }: Salesforce
 		connection,
 		capabilities: async () => await Promise.resolve(capabilities),
 		ping: async () => {
-			const { name, preferred_username: login } = await api.identity();
-			return { account: `${name ?? login ?? 'somebody'} at ${new URL(settings.instanceUrl).host}` };
+			const user = /\/(005[A-Za-z0-9]{12,15})$/.exec(await api.identity())?.[1];
+			const who = user ? (await lists.users()).find(({ id }) => sameId(id, user)) : undefined;
+			return { account: `${who?.name ?? 'somebody'} at ${new URL(settings.instanceUrl).host}` };
 		},
 
 		findByEmails: async (emails, wanted) => await findByEmails(deps, emails, wanted),

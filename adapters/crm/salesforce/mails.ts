@@ -50,7 +50,9 @@ const mainPlace = (on: RecordRef[]): RecordRef | undefined =>
 
 export function emailMessage(log: MailLog) {
 	return {
-		...{ Subject: cut(log.subject || '(no subject)', 3000), TextBody: cut(log.text, 30_000), Status: '3' },
+		...{ Subject: cut(log.subject || '(no subject)', 3000), TextBody: cut(log.text, 30_000) },
+		// Read, and Sent: what is no draft cannot be changed any more.
+		Status: log.direction === 'inbound' ? '1' : '3',
 		...{ FromAddress: log.from.address, FromName: cut(log.from.name, 1000), ToAddress: addresses(log.to) },
 		...{ CcAddress: addresses(log.cc), Incoming: log.direction === 'inbound', MessageDate: log.date },
 		...(log.html === undefined ? {} : { HtmlBody: cut(log.html, 100_000) }),

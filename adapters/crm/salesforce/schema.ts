@@ -57,5 +57,6 @@ export const describe = z.object({
 });
 export type Described = z.infer<typeof describe>['fields'][number];
 
-export const identity = z.object({ name: z.string().nullish(), preferred_username: z.string().nullish() });
+/** `https://login.salesforce.com/id/<org>/<user>` */
+export const identity = z.object({ identity: z.string().default('') });
 export const anything = z.unknown();

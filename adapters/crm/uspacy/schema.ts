@@ -52,32 +52,35 @@ export const uspacyRefusal = z
 	})
 	.passthrough();
 
-export const uspacyFields = z.object({
-	data: z.array(
-		z
-			.object({
-				name: z.string().catch(''),
-				code: z.string(),
-				type: z.string().catch('string'),
-				required: z.boolean().catch(false),
-				editable: z.boolean().catch(true),
-				multiple: z.boolean().catch(false),
-				values: z
-					.array(
-						z
-							.object({
-								title: z.string().catch(''),
-								value: z.union([z.string(), z.number()]).transform(String),
-								active: z.boolean().optional().catch(undefined),
-							})
-							.passthrough(),
-					)
-					.nullish()
-					.catch(null),
-			})
-			.passthrough(),
-	),
-});
+const fieldList = z.array(
+	z
+		.object({
+			name: z.string().catch(''),
+			code: z.string(),
+			type: z.string().catch('string'),
+			required: z.boolean().catch(false),
+			editable: z.boolean().catch(true),
+			multiple: z.boolean().catch(false),
+			values: z
+				.array(
+					z
+						.object({
+							title: z.string().catch(''),
+							value: z.union([z.string(), z.number()]).transform(String),
+							active: z.boolean().optional().catch(undefined),
+						})
+						.passthrough(),
+				)
+				.nullish()
+				.catch(null),
+		})
+		.passthrough(),
+);
+/** Bare, or in `data`: its SDKs know both. */
+export const uspacyFields = z.union([
+	fieldList.transform((data) => ({ data })),
+	z.object({ data: fieldList }),
+]);
 export type UspacyField = z.infer<typeof uspacyFields>['data'][number];
 
 const stage = z

@@ -1,8 +1,8 @@
-/** Recognises the line that mail clients put before a quote, wrapped over up to four lines, in any language. */
+/** Recognises the line that mail clients put before a quote, wrapped over up to five lines, in any language. */
 import { hasAddress, hasClock, hasDate, hasVerb, startsLikeOne, tellsOwnStory } from './attribution-words';
 import { withoutDirection } from './header-labels';
 
-const longest = 4;
+const longest = 5;
 
 export interface Attribution {
 	/** Lines that it takes. */
@@ -24,20 +24,33 @@ export function attributionAt(
 	if (first === '' || first.length > 600 || isQuoted(first)) return null;
 	if (!mayBegin(first)) return null;
 	let text = first;
-	for (let count = 1; count <= longest; count += 1) {
-		const beforeQuote = quoteFollows(lines, at + count, isQuoted);
-		if (isAttribution(text, beforeQuote, citationFollows(lines, at + count)))
-			return { lines: count, beforeQuote };
-		const next = withoutDirection(lines[at + count] ?? '').trim();
+	let apart = false;
+	for (let count = 1, end = at + 1; count <= longest; count += 1) {
+		const beforeQuote = quoteFollows(lines, end, isQuoted);
+		const found = isAttribution(text, beforeQuote, citationFollows(lines, end));
+		if (found && (!apart || (isSure(text) && !tellsOwnStory(text)))) return { lines: end - at, beforeQuote };
+		let next = withoutDirection(lines[end] ?? '').trim();
+		if (next === '' && hasClock(first) && (startsLikeOne(first) || hasAddress(first))) {
+			// A gateway that wraps lines may put an empty one between all of them.
+			next = withoutDirection(lines[end + 1] ?? '').trim();
+			apart = true;
+			end += 1;
+			if (hasClock(next) && (startsLikeOne(next) || hasAddress(next))) return null;
+		}
 		if (next === '' || isQuoted(next) || next.length > 200) return null;
-		if (/[.!?。]$/u.test(text) && !/\b\p{L}{1,6}\.$/u.test(text)) return null;
+		if (/[.!?。]$/u.test(text) && !/(?<!\p{L})\p{L}{1,6}\.$|\d\.$/u.test(text)) return null;
 		if (count === 1 && !mayGoOn(first)) return null;
 		// A log or a list: every line has a date of its own.
 		if (hasDate(first) && hasDate(next) && startsLikeOne(next)) return null;
 		text = `${text} ${next}`;
+		end += 1;
 	}
 	return null;
 }
+
+/** Beyond doubt: when, who with the address, and a verb or a colon right behind the address. */
+const isSure = (text: string): boolean =>
+	colonEnd.test(text) && hasClock(text) && hasAddress(text) && (hasVerb(text) || endsWithAddress.test(text));
 
 /** The cheap question first: nearly every line of a mail ends here. */
 const mayBegin = (line: string): boolean =>
@@ -65,6 +78,10 @@ const colonEnd = /[:：]\s*[-*_–—]*$/u;
 /** `2026年11月18日 10:15 John <john@acme.example>:`: without a verb the address stands last. */
 const endsWithAddress = /@[^\s<>@]{2,250}[>)\]"'’»”*]*\s*[:：]\s*[-*_–—]*$/u;
 
+/** `18.11.2026, 10:22, Anna <anna@ours.example>` and nothing else: some webmailers leave the colon out. */
+const bareLine =
+	/^\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2},? [^<>@\n]{0,80}<[^<>\s@]{1,64}@[^<>\s]{1,250}>$/u;
+
 function isAttribution(text: string, beforeQuote: boolean, cited: boolean): boolean {
 	if (text.length > 500) return false;
 	if (runsOn(text)) return true;
@@ -75,7 +92,7 @@ function isAttribution(text: string, beforeQuote: boolean, cited: boolean): bool
 		if (colon) return addressed || verbal || (dated && startsLikeOne(text) && text.length < 120);
 		return (addressed && dated) || (verbal && dated && (startsLikeOne(text) || addressed));
 	}
-	if (!colon) return false;
+	if (!colon) return bareLine.test(text);
 	if (verbal && addressed) return true;
 	if (addressed && dated && endsWithAddress.test(text)) return text.length < 250;
 	return verbal && hasDate(text) && text.length < 200 && opens(text) && !tellsOwnStory(text) && !cited;

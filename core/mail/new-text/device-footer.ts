@@ -37,7 +37,7 @@ const footers = new RegExp(
 
 /** What such a footer names; a line without it must stand alone to be one. */
 const device =
-	/phone|ipad|ipod|mac\b|apple|watch|android|galaxy|samsung|huawei|honor|xiaomi|redmi|poco|oppo|vivo|oneplus|pixel|nokia|motorola|lenovo|htc|sony|xperia|blackberry|tablet|mobil|handy|handset|cell|device|gerät|dispositivo|appareil|smart|windows|outlook|mail|gmail|gmx|web\.de|t-online|proton|tuta|spark|superhuman|nine|typeapp|yahoo|aol|телефон|мобил|айфон|мобіль|смартф|手机|手機|携帯|휴대|هاتف|جوال|telefon|téléphone|kännykä|puhelin|laite|virus|virenfrei|typos?\b|thumb|screen/iu;
+	/phone|iphon|スマートフォン|スマホ|携帯|アイフォン|ipad|ipod|mac\b|apple|watch|android|galaxy|samsung|huawei|honor|xiaomi|redmi|poco|oppo|vivo|oneplus|pixel|nokia|motorola|lenovo|htc|sony|xperia|blackberry|tablet|mobil|handy|handset|cell|device|gerät|dispositivo|appareil|smart|windows|outlook|mail|gmail|gmx|web\.de|t-online|proton|tuta|spark|superhuman|nine|typeapp|yahoo|aol|телефон|мобил|айфон|мобіль|смартф|手机|手機|携帯|휴대|هاتف|جوال|telefon|téléphone|kännykä|puhelin|laite|virus|virenfrei|typos?\b|thumb|screen/iu;
 
 /** A link behind the name of an app: `Outlook for iOS<https://aka.ms/o0ukef>`. */
 const links = /\s*[<([]\s*https?:\/\/[^\s>)\]]+\s*[>)\]]/g;

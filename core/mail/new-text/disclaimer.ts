@@ -22,6 +22,9 @@ const legal = [
 /** "We process personal data, see https://...": who asks for theirs to be deleted links to nothing. */
 const personalData =
 	/personal data|personenbezogene|donn[ée]es (?:à caractère )?personnel|datos (?:de carácter )?personal|dati personali|dados pessoais|persoonsgegevens|dan(?:e|ych) osobow|personuppgifter|person(?:opplysninger|oplysninger)|henkilötie|osobní(?:ch|mi)? údaj|osobných údaj|személyes adat|dat(?:e|elor) (?:cu caracter )?personal|kişisel veri|προσωπικ[άώ]ν? δεδομέν|персональн|особист|個人情報|个人信息|개인정보/iu;
+/** "Our privacy notice: https://..." */
+const privacyNotice =
+	/^\W*(?:(?:informationen|hinweise|infos) (?:zum|zur|über den) (?:datenschutz|verarbeitung)|(?:unsere |die )?datenschutz(?:hinweise|erklärung|informationen?|bestimmungen)?\b|(?:our |read our |see our |view our )?privacy (?:policy|notice|statement)|(?:notre |la )?politique de confidentialité|(?:nuestra |la )?política de privacidad|(?:nossa |a )?política de privacidade|informativa (?:sulla )?privacy|(?:ons |onze )?privacy(?:beleid|verklaring)|polityka prywatności|политика конфиденциальности|політика конфіденційності|integritetspolicy|privatlivspolitik|personvern|tietosuoja|プライバシーポリシー|隐私政策)/iu;
 const processing =
 	/process|verarbeit|trait|tratam|trattam|trattati|verwerk|przetwarza|behandl|käsittel|zpracov|spracov|kezel|prelucr|işle|επεξεργ|обраб|оброб|gdpr|dsgvo|rgpd|rodo|取り?扱|处理|처리/iu;
 
@@ -46,7 +49,8 @@ export function legalTailAt(lines: readonly string[]): number {
 			.slice(at, end)
 			.findIndex((line, index) => (before || index > 0) && (sure.test(line) || listFooter.test(line)));
 		if (inside >= 0) return at + inside;
-		if (before && isLegal(lines.slice(at, end).join(' '))) return at;
+		const legalFrom = startOfLegal(lines, at, end);
+		if (legalFrom >= 0 && (before || legalFrom > at)) return legalFrom;
 		before = true;
 		at = end;
 	}
@@ -59,11 +63,22 @@ function endOfParagraph(lines: readonly string[], start: number): number {
 	return at;
 }
 
+/** A notice may follow a closing line or the text without an empty line between. */
+function startOfLegal(lines: readonly string[], at: number, end: number): number {
+	if (!isLegal(lines.slice(at, end).join(' '))) return -1;
+	const first = lines
+		.slice(at, end)
+		.findIndex((line) => thisMail.test(line) || companyFacts.test(line) || legal.some((it) => it.test(line)));
+	const from = at + Math.max(0, first);
+	return isLegal(lines.slice(from, end).join(' ')) ? from : at;
+}
+
 function isLegal(paragraph: string): boolean {
 	const text = paragraph.slice(0, 3_000);
 	if (text.length < 40) return false;
 	const facts = text.match(new RegExp(companyFacts, 'giu'))?.length ?? 0;
 	if (facts >= 2) return true;
+	if (text.length < 300 && /https?:|www\./i.test(text) && privacyNotice.test(text)) return true;
 	if (personalData.test(text) && processing.test(text) && /https?:|www\./i.test(text)) return true;
 	const hits = legal.filter((pattern) => pattern.test(text)).length;
 	return hits >= 4 || (hits >= 2 && thisMail.test(text));

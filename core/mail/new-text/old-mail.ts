@@ -38,6 +38,13 @@ export function oldMailAt(lines: readonly string[], at: number): OldMail {
 	if (/^(?:\S{0,4}|.{0,4}\S{0,4})[-_=*~–—─#<>]{2}/u.test(text) || /^[-_=*~–—─]/u.test(text)) {
 		if (isDivider(lines, at, text)) return 'old';
 	}
+	if (
+		text.length < 60 &&
+		hasClock(text) &&
+		mailWords.test(text) &&
+		headerLine(lines[next(lines, at + 1)] ?? '')?.kind === 'from'
+	)
+		return 'old';
 	if (text.length < 140 && isReplyAbove(text)) return 'reply-above';
 	if (beginsForward.test(text)) return 'old';
 	if (text.length < 50 && passedOn.test(text) && mailWords.test(text) && bareDivider(lines, at)) return 'old';
@@ -50,7 +57,7 @@ export function oldMailAt(lines: readonly string[], at: number): OldMail {
 }
 
 function isDivider(lines: readonly string[], at: number, text: string): boolean {
-	const within = enclosed.exec(text)?.[1];
+	const within = (enclosed.exec(text) ?? enclosed.exec(`${text} ${(lines[at + 1] ?? '').trim()}`))?.[1];
 	const below = next(lines, at + 1);
 	if (within !== undefined) {
 		if (mailWords.test(within) && passedOn.test(within)) return true;
@@ -125,14 +132,16 @@ const filledBefore = (lines: readonly string[], end: number): number =>
 /** Name and date, then To, cc and Subject, alone on their lines or with their values (Lotus Notes). */
 function isNotesTable(lines: readonly string[], at: number): boolean {
 	const line = lines[at] ?? '';
-	if (line.length > 100 || !(hasClock(line) || hasClock(lines[at + 1] ?? ''))) return false;
+	if (line.length > 100 || !(hasClock(line) || hasClock(lines[next(lines, at + 1)] ?? ''))) return false;
 	const below = lines.slice(at + 1, at + 14);
 	const alone = new Set(below.map((it) => labelAlone(it)));
 	if (alone.has('to') && alone.has('subject')) return true;
-	const to = below.findIndex((it) => headerLine(it)?.kind === 'to');
+	if (/[.?!]\s*$/.test(line)) return false;
+	const to = below.findIndex((it) => headerLine(it) !== null);
 	return (
 		to >= 0 &&
 		to <= 3 &&
+		headerLine(below[to] ?? '')?.kind === 'to' &&
 		filledBefore(below, to) <= 2 &&
 		below.slice(to, to + 6).some((it) => headerLine(it)?.kind === 'subject')
 	);

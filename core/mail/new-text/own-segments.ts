@@ -141,8 +141,9 @@ function endOfQuote(lines: readonly string[], start: number, isQuoted: (line: st
 		const mayBeRest =
 			rest.trim() !== '' &&
 			!isQuoted(rest) &&
-			(lines[at - 1] ?? '').length > 60 &&
-			rest.length < 30 &&
+			(lines[at - 1] ?? '').length > 50 &&
+			!/[.!?:;。？]$/u.test(lines[at - 1] ?? '') &&
+			rest.length < 60 &&
 			/^[\p{Ll}\d]/u.test(rest.trim());
 		if (!mayBeRest) continue;
 		// Below the last quoted line it may be an answer: only where the gateway has wrapped others is it a rest.

@@ -119,19 +119,31 @@ function cutBareContacts(lines: string[], fromName: string): string[] {
 		.slice(0, 4)
 		.filter((pattern) => filled.some((line) => pattern.test(line))).length;
 	const kinds = kindsIn(filled);
+	const enough = looksLikePerson(filled[0] ?? '') ? 2 : 3;
 	const signed = named
 		? filled.length >= 2 && kinds >= 1
-		: filled.length >= 3 && reachable >= 1 && kinds >= 3 && startsWithName(filled[0] ?? '');
+		: filled.length >= 3 && reachable >= 1 && kinds >= enough && startsWithName(filled[0] ?? '');
 	return signed ? lines.slice(0, start) : lines;
 }
 
 const formField =
 	/^\s*\W?(?:name|vorname|nachname|nom|prénom|nombre|apellido|nome|cognome|sobrenome|naam|imię|nazwisko|имя|фамилия|ім'я|прізвище|jméno|név|nume|ad|soyad|όνομα|氏名|お名前|姓名|이름|الاسم|שם|navn|namn|nimi|company|firma|message|nachricht|order|bestell\w*|betreff|subject)\s*[:：]/iu;
-const startsWithName = (line: string): boolean =>
-	line.trim().length < 50 &&
-	line.trim().split(/\s+/).length <= 5 &&
-	/^[\p{Lu}\p{Lo}]/u.test(line.trim()) &&
-	!/[.!?:;,]$/u.test(line.trim());
+const startsWithName = (line: string): boolean => {
+	const name = line.trim().replace(onBehalf, '');
+	return (
+		name.length < 50 &&
+		name.split(/\s+/).length <= 5 &&
+		/^[\p{Lu}\p{Lo}]/u.test(name) &&
+		(!/[.!?:;,]$/u.test(name) || /\.[a-zа-я]{1,2}\.?$|\b\p{L}{2,4}\.$/iu.test(name))
+	);
+};
+/** "i. V.", "p.p.": signed for the company. */
+const onBehalf = /^(?:i\.? ?[av]\.?|ppa\.?|p\. ?p\.?|gez\.?|p\. ?o\.?)\s+/i;
+
+/** Two to four capitalised words without figures and without the form of a company. */
+const looksLikePerson = (line: string): boolean =>
+	/^(?:\p{Lu}[\p{L}.'’-]*\s+){1,3}\p{Lu}[\p{L}.'’-]*$/u.test(line.trim().replace(onBehalf, '')) &&
+	kindsIn([line]) === 0;
 
 /** The last paragraph, or the last two where the lower one holds contact data only. */
 function startOfBlock(lines: readonly string[]): number {

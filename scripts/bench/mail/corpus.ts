@@ -22,12 +22,26 @@ const root = resolve(__dirname, '../../../test/corpus/mail');
 /** @param area a folder or file below test/corpus/mail, without ending */
 export function readCorpus(area: string): CorpusMail[] {
 	return filesOf(area).flatMap((file) =>
-		readFileSync(join(root, file), 'utf8')
-			.split(/^@@@@ /m)
-			.slice(1)
-			.map((block) => readMail(file.replace(/\.txt$/, ''), block)),
+		blocksOf(file).map((block) => readMail(file.replace(/\.txt$/, ''), block)),
 	);
 }
+
+/** The replies that are plain text and nothing else: no header of their own, no HTML. */
+export function readCorpusTexts(area: string): { text: string; newText: string }[] {
+	return filesOf(area).flatMap((file) =>
+		blocksOf(file).flatMap((block) => {
+			const { parts } = partsOf(block);
+			const text = parts.get('text');
+			const own = parts.get('new');
+			return text === undefined || own === undefined || parts.size > 2 ? [] : [{ text, newText: own }];
+		}),
+	);
+}
+
+const blocksOf = (file: string): string[] =>
+	readFileSync(join(root, file), 'utf8')
+		.split(/^@@@@ /m)
+		.slice(1);
 
 function filesOf(area: string): string[] {
 	return readdirSync(root, { recursive: true })
@@ -36,7 +50,7 @@ function filesOf(area: string): string[] {
 		.sort();
 }
 
-function readMail(area: string, block: string): CorpusMail {
+function partsOf(block: string): { name: string; cause: string; parts: Map<string, string> } {
 	const [head = '', ...rest] = block.split(/^@@ /m);
 	const [name = '', cause = ''] = head.split('|').map((part) => part.trim());
 	const parts = new Map(
@@ -45,6 +59,11 @@ function readMail(area: string, block: string): CorpusMail {
 			return [part.slice(0, end).trim(), part.slice(end + 1).replace(/\n+$/, '')] as const;
 		}),
 	);
+	return { name, cause, parts };
+}
+
+function readMail(area: string, block: string): CorpusMail {
+	const { name, cause, parts } = partsOf(block);
 	const expect = parts.get('expect');
 	return {
 		...{ area, name, cause },

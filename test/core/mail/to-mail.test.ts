@@ -121,11 +121,15 @@ it('reads the Microsoft Outlook Trigger, whole and simplified', () => {
 		subject: 'Offer',
 		bodyPreview: 'Hi',
 		from: 'john@acme.example',
-		toRecipients: ['sales@ours.example'],
+		to: ['sales@ours.example', 'ben@ours.example'],
+		categories: [],
+		hasAttachments: false,
 	};
 	expect(toMail(simplified, now)).toMatchObject({
 		id: 'outlook:AAMk',
 		from: { address: 'john@acme.example' },
+		to: [{ address: 'sales@ours.example' }, { address: 'ben@ours.example' }],
+		otherIds: ['outlook:AAQk'],
 		text: 'Hi',
 	});
 });

@@ -64,17 +64,46 @@ it('works on items without any text', async () => {
 });
 
 it('takes the due date and the phone number along', async () => {
-	const options = { extract: ['dueAt', 'phone'], country: 'DE', timezone: 'Europe/Berlin' };
+	const options = { extract: ['dueAt', 'phone'], country: 'de', timezone: 'Europe/Berlin' };
 	const mailItem = {
 		text: 'urgent: please call me tomorrow at 3 pm, 030 901820',
 		date: '2026-11-23T09:00:00Z',
 	};
 	const [, hit] = await run({ ...rules, options }, [mailItem]);
-	expect(hit?.[0]?.json.keywords).toMatchObject({ phone: '+4930901820' });
+	expect(hit?.[0]?.json.keywords).toMatchObject({
+		phone: '+4930901820',
+		dueAt: '2026-11-24T15:00:00.000+01:00',
+	});
+});
+
+it("takes each item's own time zone", async () => {
+	const items = [{ text: 'urgent: tomorrow at 10', date: '2026-11-23T09:00:00Z' }];
+	const outputs = await node.execute.call(
+		nodeContext({
+			description: node.description,
+			items: [...items, ...items].map(item),
+			parameters: (itemIndex) => ({
+				...rules,
+				options: { extract: ['dueAt'], timezone: ['Asia/Tokyo', 'America/New_York'][itemIndex] },
+			}),
+		}),
+	);
+	expect(outputs[1]?.map(({ json }) => (json.keywords as { dueAt: string }).dueAt)).toEqual([
+		'2026-11-24T10:00:00.000+09:00',
+		'2026-11-24T10:00:00.000-05:00',
+	]);
+});
+
+it.each([
+	[{ timezone: 'Berlin' }, 'Option "Time Zone" is "Berlin"; write it as in Europe/Berlin.'],
+	[{ workingHours: '9 to 5' }, 'Option "Working Hours" is "9 to 5"; write it as in 09:00-17:00.'],
+	[{ country: 'Germany' }, 'Option "Country for Phone Numbers" is "Germany"; write two letters, as in DE.'],
+])('refuses %j before any item', async (options, message) => {
+	await expect(run({ ...rules, options }, [{ text: 'urgent' }])).rejects.toThrow(message);
 });
 
 it('gives an agent everything on one output', async () => {
-	const outputs = await run(rules, [{ text: 'urgent' }, { text: 'hello' }], true);
+	const outputs = await run(rules, [{ text: 'urgent feedback' }, { text: 'hello' }], true);
 	expect(outputs).toHaveLength(1);
-	expect(outputs[0]).toHaveLength(2);
+	expect(outputs[0]?.map(({ json }) => json.routes)).toEqual([['urgent', 'feedback'], []]);
 });

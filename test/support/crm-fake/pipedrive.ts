@@ -58,6 +58,11 @@ function route(store: PipedriveStore, { method, path, query, body }: FakeRequest
 	if (table === 'stages') return byCursor(stages, query);
 	if (table.endsWith('Fields')) return byCursor(fields, query);
 	if (table === 'itemSearch') return fieldSearch(store, query);
+	if (table === 'deals' && rest[0] === 'archived')
+		return byCursor(
+			listed(store, 'deals', query).filter((row) => row.is_archived === true),
+			query,
+		);
 	if (rest[0] === 'search') return search(store, table as Table, query);
 	if (table === 'leads' && rest[1] === 'convert') return conversion(store, method, rest);
 	if (!['persons', 'organizations', 'deals', 'activities'].includes(table))
@@ -68,8 +73,9 @@ function route(store: PipedriveStore, { method, path, query, body }: FakeRequest
 	if (method === 'PATCH') return ok(shown(store, of, store.change(of, id, values)));
 	if (method === 'DELETE') return removed(store, of, id);
 	if (id !== undefined) return ok(shown(store, of, store.must(of, id)));
+	const rows = listed(store, of, query).filter((row) => row.is_archived !== true);
 	return byCursor(
-		listed(store, of, query).map((row) => shown(store, of, row, query)),
+		rows.map((row) => shown(store, of, row, query)),
 		query,
 	);
 }

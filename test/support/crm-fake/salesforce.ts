@@ -94,10 +94,13 @@ function route(
 	cursors: Map<string, Row[]>,
 	{ method, path, query, headers, body }: FakeRequest,
 ): FakeAnswer {
-	if (path === '/services/oauth2/userinfo')
-		return { status: 200, body: { name: 'Anna Adams', preferred_username: 'anna' } };
 	const [, , , given, resource, type = '', last = ''] = path.split('/');
 	if (given !== version) return refused(404, 'NOT_FOUND', 'The requested resource does not exist');
+	if (resource === '') {
+		const [anna = ''] = org.rows('User').map(({ Id }) => String(Id));
+		const identity = `https://login.salesforce.com/id/00D000000000001AAA/${anna}`;
+		return { status: 200, body: { identity, query: `/services/data/${version}/query` } };
+	}
 	if (resource === 'query') {
 		const rows =
 			type === ''

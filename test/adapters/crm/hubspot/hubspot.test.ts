@@ -195,6 +195,19 @@ describe('too many calls', () => {
 		expect(crm.fake.store.all('contacts')).toHaveLength(1);
 	});
 
+	it('waits two seconds for records that are locked, and not for an account that is being moved', async () => {
+		crm.fake.trap(
+			{ kind: 'limit', answer: { status: 423, body: { status: 'error', message: 'Locked' } } },
+			1,
+			isCreate,
+		);
+		expect((await crm.gateway.create([newRecord({ kind: 'contact' })]))[0]).toMatchObject({ ok: true });
+		const moving = { status: 477, body: { status: 'error', message: 'Migration in progress' } };
+		crm.fake.trap({ kind: 'limit', retryAfter: 86_400, answer: moving });
+		expect((await failure(crm.gateway.users())).code).toBe('rateLimited');
+		expect(crm.slept).toEqual([2000]);
+	});
+
 	it('does not wait for the calls of the next day', async () => {
 		crm.fake.trap({ kind: 'limit', answer: dailyLimit });
 		expect((await failure(crm.gateway.users())).code).toBe('rateLimited');
@@ -278,6 +291,16 @@ describe('mails', () => {
 		expect(outcome).toMatchObject({ ok: true, how: 'existing', value: [{ id, on }] });
 		expect(crm.fake.store.linked('emails', id, 'companies')).toHaveLength(1);
 		expect(crm.fake.store.all('emails')).toHaveLength(1);
+	});
+
+	it('are logged by a credential that may not read those of others', async () => {
+		const seeded = await crm.seed([{ as: 'john', kind: 'contact', title: 'John Doe' }]);
+		const body = { status: 'error', category: 'MISSING_SCOPES', message: 'requires sales-email-read' };
+		crm.fake.trap({ kind: 'fail', answer: { status: 403, body } }, 1, ({ path }) =>
+			path.endsWith('/emails/search'),
+		);
+		const [outcome] = await crm.gateway.logMails([log([seeded.john as RecordRef])]);
+		expect(outcome).toMatchObject({ ok: true, how: 'created' });
 	});
 
 	it('are found by a Message-ID in any letter case, but only by their own', async () => {

@@ -104,6 +104,18 @@ describe('deals', () => {
 		expect(crm.fake.log.slice(before).filter(({ path }) => path === '/api/v2/deals')).toHaveLength(1);
 	});
 
+	it('are read although they are archived, and not any more when they are deleted', async () => {
+		const seeded = await crm.seed([
+			{ as: 'old', kind: 'deal', title: 'Archived' },
+			{ as: 'gone', kind: 'deal', title: 'Deleted' },
+		]);
+		const row = (as: string) => crm.fake.store.must('deals', seeded[as]?.id);
+		row('old').is_archived = true;
+		row('gone').is_deleted = true;
+		const found = await crm.gateway.get(Object.values(seeded));
+		expect(found.map(({ title }) => title)).toEqual(['Archived']);
+	});
+
 	it('end by their status, and an own field is written where Pipedrive wants it', async () => {
 		const [pipeline] = await crm.gateway.pipelines('deal');
 		const won = pipeline?.stages.find(({ state }) => state === 'won')?.id ?? '';
@@ -161,6 +173,14 @@ describe('too many calls', () => {
 		crm.fake.trap({ kind: 'limit' });
 		await crm.gateway.sources('lead');
 		expect(crm.slept).toEqual([2000, 5000, 1000]);
+	});
+
+	it('leaves the owner where none is wanted: in Pipedrive everything belongs to somebody', async () => {
+		const seeded = await crm.seed([{ as: 'deal', kind: 'deal', title: 'A', owner: '11' }]);
+		const [outcome] = await crm.gateway.update([
+			{ ...(seeded.deal as RecordRef), ownerId: null, title: 'B' },
+		]);
+		expect(valueOf(outcome)).toMatchObject({ title: 'B', ownerId: '11' });
 	});
 
 	it('does not wait for the tokens of the next day', async () => {

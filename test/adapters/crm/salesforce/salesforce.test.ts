@@ -212,7 +212,7 @@ describe('mails', () => {
 		])) as Record<'acme' | 'john' | 'lead' | 'deal', RecordRef>;
 		const [mail] = valueOf((await crm.gateway.logMails([log(Object.values(seeded))]))[0]);
 		expect(crm.fake.rows('EmailMessage')).toMatchObject([
-			{ MessageIdentifier: '<a@x.example>', RelatedToId: seeded.deal.id, Incoming: true, Status: '3' },
+			{ MessageIdentifier: '<a@x.example>', RelatedToId: seeded.deal.id, Incoming: true, Status: '1' },
 		]);
 		expect(crm.fake.rows('EmailMessageRelation').map(({ RelationId }) => RelationId)).toEqual([
 			seeded.john.id,

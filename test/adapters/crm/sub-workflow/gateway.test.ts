@@ -8,8 +8,8 @@ crmGatewayContract({
 	name: 'a sub-workflow',
 	open: openSubWorkflowWorld,
 	skip: {
-		...withoutTakeBack('a sub-workflow has no operation that deletes'),
 		...noConversion('a sub-workflow is not asked for it'),
+		...withoutTakeBack('a sub-workflow has no operation that deletes'),
 	},
 });
 

@@ -4,8 +4,8 @@ import { crmGatewayContract, noConversion } from '../crm-gateway.contract';
 import { withoutTakeBack } from '../contract/take-back-cases';
 
 const skip = {
-	...withoutTakeBack('the gateway deletes nothing in Uspacy'),
 	...noConversion('Uspacy has no call for it'),
+	...withoutTakeBack('the gateway deletes nothing in Uspacy'),
 };
 
 crmGatewayContract({ name: 'Uspacy by webhook', open: async () => await openUspacyWorld('webhook'), skip });

@@ -152,6 +152,15 @@ describe('refusals', () => {
 		]);
 	});
 
+	it('a list of fields is read bare and in an envelope', async () => {
+		const { gateway, fake } = await open();
+		const field = { code: 'title', name: 'Title', type: 'string', required: true };
+		for (const body of [[field], { data: [field] }]) {
+			fake.trap({ kind: 'fail', answer: { status: 200, body } }, 1, ({ path }) => path.endsWith('/fields'));
+			expect(await gateway.fields('lead')).toMatchObject([{ id: 'title', required: true }]);
+		}
+	});
+
 	it('a lost deal gets the first reason, which Uspacy demands', async () => {
 		const { gateway, seed } = await open();
 		const { deal } = await seed([{ as: 'deal', kind: 'deal', title: 'Big one' }]);

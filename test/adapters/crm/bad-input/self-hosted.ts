@@ -1,37 +1,11 @@
-/**
- * Bad input, refused by the CRMs whose exchanges are recorded (Odoo, EspoCRM, Twenty) in their own form: the mail whose record is refused goes to Review with the CRM's own words, the
- * others of the batch pass, and no mail is lost.
- */
-import { bindingMemoryOn } from '../../../adapters/memory/binding-memory';
-import { claimsOn } from '../../../adapters/memory/claims';
-import { openMemoryDatabase } from '../../../adapters/memory/database';
-import { resolveBatch } from '../../../adapters/resolve/resolve-batch';
-import { readSettings } from '../../../core/binding/read-settings';
-import type { CrmGateway } from '../../../core/ports/crm-gateway';
-import type { NewRecord, RecordRef } from '../../../core/ports/records';
-import { buildMail } from '../../support/build-mail';
-import { odooKeys } from '../../support/crm-fake/odoo/server';
-import { openEspoWorld } from '../../support/crm-fake/espocrm/world';
-import { openTwentyWorld } from '../../support/crm-fake/twenty/world';
-import type { FakeRequest } from '../../support/crm-fake/server';
-import type { ContractWorld } from './crm-gateway.contract';
-import { openOdooWorld } from './odoo/world';
+/** Odoo, EspoCRM and Twenty, each in its own form. */
+import { odooKeys } from '../../../support/crm-fake/odoo/server';
+import { openEspoWorld } from '../../../support/crm-fake/espocrm/world';
+import { openTwentyWorld } from '../../../support/crm-fake/twenty/world';
+import type { FakeRequest } from '../../../support/crm-fake/server';
+import { openOdooWorld } from '../odoo/world';
+import { withFields, type BadInput } from './case';
 
-interface BadInput {
-	crm: string;
-	what: string;
-	open(): Promise<ContractWorld>;
-	/** What is wrong with the record of the one mail; null where something else is. */
-	spoil?: (record: NewRecord, world: ContractWorld) => NewRecord;
-	/** What a person or an administrator does in the CRM between the look-up and the creation. */
-	meanwhile?: (world: ContractWorld, contact: RecordRef) => void;
-	reason: 'crm-refused' | 'no-access';
-	words: RegExp;
-}
-
-const withFields =
-	(fields: Record<string, unknown>) =>
-	(record: NewRecord): NewRecord => ({ ...record, fields });
 const ofBadMail = ({ method, body }: FakeRequest): boolean =>
 	method === 'POST' && JSON.stringify(body).includes('The bad one');
 
@@ -153,55 +127,4 @@ const twenty = (): BadInput[] => {
 	];
 };
 
-const cases = [...odoo(17), ...odoo(19), ...espo(), ...twenty()];
-
-it.each(cases.map((one) => [one.crm, one.what, one] as const))('%s: %s', async (_crm, _what, bad) => {
-	const world = await bad.open();
-	const memory = await openMemoryDatabase({ file: ':memory:' });
-	try {
-		const contacts = await world.seed(
-			[1, 2, 3].map((index) => ({
-				...{ as: `p${index}`, kind: 'contact', title: `Person ${index}` },
-				emails: [`p${index}@customer${index}.example`],
-			})),
-		);
-		const gateway: CrmGateway = {
-			...world.gateway,
-			create: async (records) => {
-				bad.meanwhile?.(world, contacts.p2 as RecordRef);
-				return await world.gateway.create(
-					records.map((record) =>
-						record.title === 'The bad one' ? (bad.spoil?.(record, world) ?? record) : record,
-					),
-				);
-			},
-		};
-		const now = (): Date => new Date('2026-03-02T12:00:00Z');
-		const deps = {
-			...{ gateway, memory: bindingMemoryOn(memory.db, now), claims: claimsOn(memory.db), holder: 'test' },
-			...{ now, sleep: async () => undefined },
-		};
-		const mails = ['A good one', 'The bad one', 'Another good one'].map((subject, index) =>
-			buildMail({ id: `m${index + 1}`, from: `p${index + 1}@customer${index + 1}.example`, subject }),
-		);
-		const settings = readSettings({ rules: { inboundKnown: { kind: 'deal' } } });
-		const resolved = await resolveBatch(mails, settings, deps);
-		expect(resolved.map(({ decision }) => [decision.outcome, decision.created.length])).toEqual([
-			['bound', 1],
-			['review', 0],
-			['bound', 1],
-		]);
-		const refused = resolved[1]?.decision;
-		expect(refused?.reasons).toContain(bad.reason);
-		expect(refused?.explanation.join(' ')).toMatch(bad.words);
-		const kept = await deps.memory.mails(gateway.connection, ['m1', 'm2', 'm3']);
-		expect(kept.map(({ id, outcome }) => [id, outcome]).sort()).toEqual([
-			['m1', 'bound'],
-			['m2', 'review'],
-			['m3', 'bound'],
-		]);
-	} finally {
-		await memory.close();
-		await world.close();
-	}
-});
+export const selfHosted: BadInput[] = [...odoo(17), ...odoo(19), ...espo(), ...twenty()];
