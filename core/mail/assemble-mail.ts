@@ -87,8 +87,7 @@ export function assembleMail(parts: MailParts): Mail {
 	// What nobody can read is told apart by its size and headers: two such mails are not one.
 	if (!from && subject === '' && (text || html) === '')
 		content.push(String(parts.size), JSON.stringify(headers.fields));
-	const contentHash = hash('sha256', content.join('
-'));
+	const contentHash = hash('sha256', content.join('\n'));
 	const id = messageId ?? contentHash;
 	const references = idsOf(headers.all('references').join(' '));
 	const inReplyTo = idsOf(headers.first('in-reply-to'))[0] ?? null;
