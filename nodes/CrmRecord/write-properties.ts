@@ -81,8 +81,12 @@ const createMore: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. John Doe',
+			description: 'Who is behind a lead or contact whose title is something else',
 		},
-		{ displayName: 'Phone', name: 'phone', type: 'string', default: '' },
+		{
+			...{ displayName: 'Phone', name: 'phone', type: 'string', default: '' },
+			...{ placeholder: 'e.g. +44 20 7946 0000', description: 'Phone number of the person or company' },
+		},
 		source,
 		stage,
 	],
@@ -111,7 +115,10 @@ const updateMore: INodeProperties = {
 			default: 'open',
 			description: 'Whether a lead, deal or ticket is still open',
 		},
-		{ displayName: 'Title', name: 'title', type: 'string', default: '' },
+		{
+			...{ displayName: 'Title', name: 'title', type: 'string', default: '' },
+			...{ placeholder: 'e.g. New roof', description: 'What the record is called from now on' },
+		},
 	],
 };
 

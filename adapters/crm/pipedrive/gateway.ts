@@ -1,15 +1,9 @@
 /** Pipedrive behind the port: one call for each write, references of ours where Pipedrive has no place for a key. */
 import type { Kysely } from 'kysely';
 import type { ActivityRef, Capabilities, CrmGateway } from '../../../core/ports/crm-gateway';
-import {
-	refKey,
-	type CrmRecord,
-	type Kind,
-	type NewRecord,
-	type RecordRef,
-} from '../../../core/ports/records';
+import { type Kind } from '../../../core/ports/records';
 import type { MemorySchema } from '../../memory/schema';
-import { makeOnce, outcomeOf } from '../shared/batch';
+import { makeActivitiesOnce, makeRecordsOnce, outcomeOf } from '../shared/batch';
 import type { Http } from '../shared/http';
 import { ledgerOn } from '../shared/ledger';
 import { addActivities, changeLink, logMails } from './activities';
@@ -57,9 +51,9 @@ const capabilities: Capabilities = {
 
 export function pipedriveGateway({ db, settings, http, now, sleep }: PipedriveOptions): CrmGateway {
 	const connection = `pipedrive:${settings.companyDomain}`;
-	const api = pipedriveApi({ http, now, sleep, settings });
-	const lists = pipedriveLists(api);
 	const ledger = (of: string) => ledgerOn(db, `${connection}:${of}`, now);
+	const api = pipedriveApi({ http, now, sleep, settings, longLists: ledger('long-lists') });
+	const lists = pipedriveLists(api);
 	const deps: ConvertDeps = {
 		...{ api, settings, now, sleep, places: ledger('places'), origins: ledger('origins') },
 		...{ became: ledger('became'), jobs: ledger('conversions') },
@@ -69,21 +63,11 @@ export function pipedriveGateway({ db, settings, http, now, sleep }: PipedriveOp
 		if (kind === 'ticket' || !kinds.includes(kind as Kind)) throw noSuchKind(kind);
 		return kind as Exclude<Kind, 'ticket'>;
 	};
-	const asKept = async (kept: Map<string, ActivityRef[]>) => await Promise.resolve(kept);
 
 	const create: CrmGateway['create'] = async (records) =>
-		await makeOnce<NewRecord, CrmRecord, RecordRef>(records, ledger('records'), {
-			recall: async (kept) => {
-				const found = new Map((await getRecords(deps, [...kept.values()])).map((one) => [refKey(one), one]));
-				return new Map(
-					[...kept].flatMap(([key, ref]) => {
-						const record = found.get(refKey(ref));
-						return record ? [[key, record] as const] : [];
-					}),
-				);
-			},
+		await makeRecordsOnce(records, ledger('records'), {
+			read: async (refs) => await getRecords(deps, refs),
 			make: async (fresh) => await createRecords(deps, fresh),
-			kept: ({ kind, id }) => ({ kind, id }),
 		});
 
 	return {
@@ -109,14 +93,10 @@ export function pipedriveGateway({ db, settings, http, now, sleep }: PipedriveOp
 		convertLead: async (conversion) => await convertLead(deps, create, conversion),
 
 		logMails: async (logs) => {
-			const outcomes = await makeOnce<(typeof logs)[number], ActivityRef[], ActivityRef[]>(
+			const outcomes = await makeActivitiesOnce(
 				logs,
 				ledger('mails'),
-				{
-					recall: asKept,
-					make: async (fresh) => await logMails(deps, fresh),
-					kept: (value) => value,
-				},
+				async (fresh) => await logMails(deps, fresh),
 			);
 			const made = logs.flatMap(({ messageId }, index) => {
 				const outcome = outcomes[index];
@@ -131,14 +111,10 @@ export function pipedriveGateway({ db, settings, http, now, sleep }: PipedriveOp
 		unlinkMail: async (activity, from) =>
 			await outcomeOf(async () => await changeLink(deps, activity, from, false)),
 		addActivities: async (activities) =>
-			await makeOnce<(typeof activities)[number], ActivityRef[], ActivityRef[]>(
+			await makeActivitiesOnce(
 				activities,
 				ledger('activities'),
-				{
-					recall: asKept,
-					make: async (fresh) => await addActivities(deps, fresh, now()),
-					kept: (value) => value,
-				},
+				async (fresh) => await addActivities(deps, fresh, now()),
 			),
 
 		users: async () => await lists.users(),

@@ -3,8 +3,9 @@ import type { ActivityRef, MailLog, Outcome } from '../../../core/ports/crm-gate
 import { cut } from '../../../core/binding/person-name';
 import { sameRef, type RecordRef } from '../../../core/ports/records';
 import type { Ledger } from '../shared/ledger';
+import { asCrmError } from '../shared/batch';
 import { addresses, attempt, idOf, isPerson, mailTask, saveTasks } from './activities';
-import { asCrmError, fixedPlace } from './errors';
+import { fixedPlace } from './errors';
 import { sameId } from './mapping';
 import type { SalesforceDeps } from './read';
 import { inList, quote } from './soql';

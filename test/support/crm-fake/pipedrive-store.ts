@@ -83,6 +83,8 @@ export class PipedriveStore {
 	/** What becomes of a conversion, and how many questions it takes. */
 	conversion: { ends: 'completed' | 'failed' | 'rejected'; after: number } = { ends: 'completed', after: 2 };
 	private readonly jobs = new Map<string, Job>();
+	/** Rows of a page at most: few, so that a gateway that stops after the first is found out; Pipedrive itself has 500. */
+	pageSize = { v2: 10, v1: 2 };
 	/** While true, what is written does not reach the search. */
 	lagging = false;
 	private counter = 100;

@@ -54,12 +54,13 @@ function route(store: PipedriveStore, { method, path, query, body }: FakeRequest
 	if (api !== 'api') throw new Refused(404, `no resource ${path}`);
 	const values = body as Record<string, unknown>;
 	if (version === 'v1') return v1(store, method, table, rest, query, values);
-	if (table === 'pipelines') return byCursor(pipelines, query);
-	if (table === 'stages') return byCursor(stages, query);
-	if (table.endsWith('Fields')) return byCursor(fields, query);
+	if (table === 'pipelines') return byCursor(store, pipelines, query);
+	if (table === 'stages') return byCursor(store, stages, query);
+	if (table.endsWith('Fields')) return byCursor(store, fields, query);
 	if (table === 'itemSearch') return fieldSearch(store, query);
 	if (table === 'deals' && rest[0] === 'archived')
 		return byCursor(
+			store,
 			listed(store, 'deals', query).filter((row) => row.is_archived === true),
 			query,
 		);
@@ -75,6 +76,7 @@ function route(store: PipedriveStore, { method, path, query, body }: FakeRequest
 	if (id !== undefined) return ok(shown(store, of, store.must(of, id)));
 	const rows = listed(store, of, query).filter((row) => row.is_archived !== true);
 	return byCursor(
+		store,
 		rows.map((row) => shown(store, of, row, query)),
 		query,
 	);
@@ -118,7 +120,7 @@ function v1(
 		.rows('leads')
 		.filter((one) => !one.is_archived && (person === null || String(one.person_id) === person));
 	const start = Number(query.get('start') ?? 0);
-	const limit = Math.min(Number(query.get('limit') ?? 100), 2);
+	const limit = Math.min(Number(query.get('limit') ?? 100), store.pageSize.v1);
 	const more = start + limit < rows.length;
 	return ok(rows.slice(start, start + limit), {
 		pagination: {
@@ -130,10 +132,9 @@ function v1(
 	});
 }
 
-/** Pages of ten at most, so that a gateway that stops after the first is found out. */
-function byCursor(all: unknown[], query: URLSearchParams): FakeAnswer {
+function byCursor(store: PipedriveStore, all: unknown[], query: URLSearchParams): FakeAnswer {
 	const start = Number(Buffer.from(query.get('cursor') ?? '', 'base64').toString() || 0);
-	const limit = Math.min(Number(query.get('limit') ?? 100), 10);
+	const limit = Math.min(Number(query.get('limit') ?? 100), store.pageSize.v2);
 	const next = start + limit < all.length ? Buffer.from(String(start + limit)).toString('base64') : null;
 	return ok(all.slice(start, start + limit), { next_cursor: next });
 }
@@ -185,7 +186,7 @@ function search(store: PipedriveStore, table: Table, query: URLSearchParams): Fa
 	const rows = store
 		.searched(table)
 		.filter((row) => texts(row).some((text) => (exact ? text.startsWith(term) : text.includes(term))));
-	const page = byCursor(rows, query).body as { data: Row[]; additional_data: unknown };
+	const page = byCursor(store, rows, query).body as { data: Row[]; additional_data: unknown };
 	return ok({ items: page.data.map((row) => hit(table, row.id)) }, page.additional_data);
 }
 
@@ -195,6 +196,7 @@ function fieldSearch(store: PipedriveStore, query: URLSearchParams): FakeAnswer 
 	const term = query.get('term') ?? '';
 	const rows = store.searched('organizations').filter(({ website }) => String(website ?? '').includes(term));
 	return byCursor(
+		store,
 		rows.map(({ id }) => ({ id })),
 		query,
 	);

@@ -4,6 +4,8 @@ import type { Row } from './salesforce-soql';
 export interface Knobs {
 	/** What the org's rule on like names does. */
 	duplicates: 'off' | 'warn' | 'block';
+	/** Few, so that a gateway that stops after the first page is found out; Salesforce itself has 2000. */
+	rowsOnAPage: number;
 }
 
 const common = ['Id', 'OwnerId', 'CreatedDate', 'Description', 'Mail_Reference__c'] as const;
@@ -127,7 +129,7 @@ const stages: Row[] = [
 ];
 
 export class Org {
-	readonly knobs: Knobs = { duplicates: 'off' };
+	readonly knobs: Knobs = { duplicates: 'off', rowsOnAPage: 10 };
 	private counter = 0;
 	private readonly data = new Map<string, Row[]>();
 	constructor() {

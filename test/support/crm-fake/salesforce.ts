@@ -106,7 +106,7 @@ function route(
 			type === ''
 				? runSoql(query.get('q') ?? '', (name) => org.rows(name), columnsOf)
 				: (cursors.get(type) ?? []);
-		return page(cursors, rows);
+		return page(cursors, rows, org.knobs.rowsOnAPage);
 	}
 	if (resource === 'composite') return collection(org, method, headers, body as { records: Row[] });
 	if (resource === 'sobjects' && last === 'describe')
@@ -125,15 +125,14 @@ function columnsOf(table: string): string[] {
 	return [...known.columns];
 }
 
-/** Ten rows a page, so that a gateway that stops after the first is found out. */
-function page(cursors: Map<string, Row[]>, rows: Row[]): FakeAnswer {
+function page(cursors: Map<string, Row[]>, rows: Row[], size: number): FakeAnswer {
 	const name = `01g${cursors.size}-10`;
-	const left = rows.slice(10);
+	const left = rows.slice(size);
 	if (left.length > 0) cursors.set(name, left);
 	const more = left.length > 0 ? { nextRecordsUrl: `/services/data/${version}/query/${name}` } : {};
 	return {
 		status: 200,
-		body: { totalSize: rows.length, done: left.length === 0, records: rows.slice(0, 10), ...more },
+		body: { totalSize: rows.length, done: left.length === 0, records: rows.slice(0, size), ...more },
 	};
 }
 
