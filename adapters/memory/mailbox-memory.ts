@@ -66,7 +66,7 @@ declare module './schema' {
 	}
 }
 
-const listenerId = ({ workflow, node, mailbox }: ListenerKey): string =>
+export const listenerId = ({ workflow, node, mailbox }: ListenerKey): string =>
 	createHash('sha256').update([workflow, node, mailbox].join('\n')).digest('hex').slice(0, 32);
 
 export function mailboxMemoryOn(db: Kysely<MemorySchema>): MailboxMemory {

@@ -106,8 +106,14 @@ async function readOnce(head: Buffer, content: Buffer): Promise<MailBody> {
 	await new Promise<void>((resolve) => {
 		const finish = (): void => resolve();
 		parser.on('data', (data: AttachmentStream | MessageText) => {
-			if (data.type === 'text') takeText(body, data);
-			else takeAttachment(body, data);
+			// What is thrown inside a listener would reach nobody, and the mail would be waited for without end.
+			try {
+				if (data.type === 'text') takeText(body, data);
+				else takeAttachment(body, data);
+			} catch (error) {
+				body.problems.push(`A part could not be read: ${String(error)}.`);
+				finish();
+			}
 		});
 		parser.on('error', (error: Error) => {
 			body.problems.push(`The body could not be read to its end: ${error.message}.`);
@@ -164,20 +170,22 @@ function takeText(body: MailBody, data: MessageText): void {
 	}
 }
 
+const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 function takeAttachment(body: MailBody, data: AttachmentStream): void {
 	const kept: Buffer[] = [];
 	let size = 0;
-	// A broken Content-Type gives no string.
-	const type: unknown = data.contentType;
-	const mimeType = typeof type === 'string' && type !== '' ? type.toLowerCase() : 'application/octet-stream';
+	// A broken header makes mailparser give something else than text for type and name.
+	const mimeType = asText(data.contentType).toLowerCase() || 'application/octet-stream';
+	const fileName = asText(data.filename);
 	const keep = keptParts.test(mimeType);
 	const content = data.content as unknown as NodeJS.ReadableStream;
 	const done = (): void => {
 		const text = keep ? Buffer.concat(kept).toString('utf8') : '';
-		const isAttachment = data.contentDisposition === 'attachment' || Boolean(data.filename);
+		const isAttachment = data.contentDisposition === 'attachment' || fileName !== '';
 		body.parts.push({ mimeType, isAttachment, text });
 		body.attachments.push({
-			fileName: cleanFileName(data.filename ?? '', mimeType),
+			fileName: cleanFileName(fileName, mimeType),
 			mimeType,
 			size,
 			...(data.cid ? { contentId: data.cid } : {}),

@@ -52,7 +52,11 @@ export function attributionAt(
 	return null;
 }
 
-/** Above no quote it holds one: at its end, behind the address, or in the time. Empty lines may part its own. */
+/** Beyond doubt: when, who with the address, and a verb or a colon right behind the address. */
+const isSure = (text: string): boolean =>
+	colonEnd.test(text) && hasClock(text) && hasAddress(text) && (hasVerb(text) || endsWithAddress.test(text));
+
+/** Above no quote it has a colon at its end or in its time; an empty line may stand behind each of its lines. */
 function hasColonWithin(lines: readonly string[], at: number): boolean {
 	for (let next = at; next < at + 2 * longest; next += 1) {
 		const line = lines[next];
@@ -60,10 +64,6 @@ function hasColonWithin(lines: readonly string[], at: number): boolean {
 	}
 	return false;
 }
-
-/** Beyond doubt: when, who with the address, and a verb or a colon right behind the address. */
-const isSure = (text: string): boolean =>
-	colonEnd.test(text) && hasClock(text) && hasAddress(text) && (hasVerb(text) || endsWithAddress.test(text));
 
 const mayBegin = (line: string): boolean =>
 	hasClock(line) || hasAddress(line) || hasVerb(line) || startsLikeOne(line);
