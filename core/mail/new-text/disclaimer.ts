@@ -111,6 +111,12 @@ function isLegal(paragraph: string): boolean {
 		if (text.length < 300 && privacyNotice.test(text)) return true;
 		if (personalData.test(text) && processing.test(text)) return true;
 	}
-	const hits = legal.filter((pattern) => pattern.test(text)).length;
-	return hits >= 4 || (hits >= 2 && thisMail.test(text));
+	const needed = thisMail.test(text) ? 2 : 4;
+	let hits = 0;
+	// Where too few patterns are left, the rest need not be looked for.
+	for (let at = 0; at < legal.length && hits + legal.length - at >= needed; at += 1) {
+		if (legal[at]!.test(text)) hits += 1;
+		if (hits >= needed) return true;
+	}
+	return false;
 }
