@@ -3,8 +3,8 @@
  * real n8n on one Dovecot. Every run starts n8n anew, files all mails at once and ends with the last execution; runs of
  * both sides alternate, medians count. Speed is bound by processor time, of which ours takes 1.7 ms a mail and the peer
  * 5.3 (1.35 in a backlog of 20,000): the thread that parses and n8n's main thread have about a third each; the rest is
- * the isolates that n8n makes for every execution and the collection of garbage. Memory is V8's young generation, which
- * stretches to 128 MB once under either trigger, early in one run and late in another.
+ * the isolates that n8n makes for every execution and the collection of garbage. Half of what ours grows by is
+ * V8's young generation, which stretches to 128 MB once, early in one run and late in another.
  */
 import { Contest, peerName, type Run, type Side } from './trigger/contest';
 
