@@ -1,7 +1,7 @@
 /** The part of CRM Record's form that writes: create, update, convert. */
 import type { INodeProperties } from 'n8n-workflow';
 import { sourceProperty, stageProperty } from '../shared/choice-picker';
-import { fieldsProperty } from '../shared/field-mapper';
+import { fieldsJsonProperty, fieldsProperty } from '../shared/field-mapper';
 import { picker } from '../shared/picker';
 import { userProperty } from '../shared/record-picker';
 
@@ -184,5 +184,6 @@ export const writeProperties: INodeProperties[] = [
 	createMore,
 	updateMore,
 	fieldsProperty(on('create', 'update')),
+	fieldsJsonProperty(on('create', 'update')),
 	...convert,
 ];

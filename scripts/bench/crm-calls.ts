@@ -1,9 +1,10 @@
 /**
  * `npm run bench -- crm-calls`: calls to the CRM for 100 mails from 60 known senders, of which 30 begin a conversation and make
  * a deal and 70 answer in conversations that have one. Counted at stateful fakes over loopback, with nothing remembered from
- * before (no open session, no cached list). Logging the mails on their records is counted apart.
- * Peer: what a workflow of n8n's own node costs that takes the mails one by one: a look-up for each mail and a creation for
- * each deal; an activity for each mail where mails are logged. It would not know a company, a lead or an open deal.
+ * before (no open session, no cached list). Pages are as long as the vendor's. Logging the mails on their records is counted apart.
+ * Peer: n8n's own node in a workflow that takes the mails one by one: a look-up for each mail and a creation for each deal; an
+ * activity for each mail where mails are logged. Its requests are counted while the node of the installed n8n runs; for CRMs without
+ * a node of n8n's it is one HTTP Request for each item. It would not know a company, a lead or an open deal.
  */
 import { bindingMemoryOn } from '../../adapters/memory/binding-memory';
 import { claimsOn } from '../../adapters/memory/claims';
@@ -19,11 +20,16 @@ import type { ContractWorld, SeededRecord } from '../../test/adapters/crm/crm-ga
 import { buildMail } from '../../test/support/build-mail';
 import { openEspoWorld } from '../../test/support/crm-fake/espocrm/world';
 import { openHubSpotWorld } from '../../test/support/crm-fake/hubspot-world';
-import { openPipedriveWorld } from '../../test/support/crm-fake/pipedrive-world';
+import { openPipedriveWorld, type PipedriveWorld } from '../../test/support/crm-fake/pipedrive-world';
+import { openSalesforceWorld } from '../../test/support/crm-fake/salesforce-world';
+import { openUspacyWorld } from '../../test/support/crm-fake/uspacy/world';
+import { ensureN8n } from '../lib/n8n-install';
+import { countOwnNode, ownNodes, type OwnNode } from './crm-calls/own-node';
 
 interface Subject {
 	name: string;
-	peerName: string;
+	/** n8n's own node; absent where n8n has none. */
+	node?: OwnNode;
 	/** The most calls allowed; null where none was set. */
 	goal: number | null;
 	open(): Promise<ContractWorld>;
@@ -40,16 +46,38 @@ interface Row {
 }
 
 const subjects: Subject[] = [
-	{ name: 'HubSpot', peerName: 'HubSpot node per item', goal: 12, open: openHubSpotWorld },
-	{ name: 'Odoo', peerName: 'Odoo node per item', goal: 8, open: async () => await openOdooWorld(19) },
-	{ name: 'Pipedrive', peerName: 'Pipedrive node per item', goal: null, open: openPipedriveWorld },
+	{ name: 'HubSpot', node: ownNodes.HubSpot, goal: 12, open: openHubSpotWorld },
+	{ name: 'Odoo', node: ownNodes.Odoo, goal: 8, open: async () => await openOdooWorld(19) },
+	{ name: 'Pipedrive', node: ownNodes.Pipedrive, goal: null, open: openPipedrive },
 	{
-		name: 'EspoCRM',
-		peerName: 'HTTP Request node per item',
-		goal: 40,
-		open: async () => await openEspoWorld(),
+		...{ name: 'Pipedrive, 10,000 people', node: ownNodes.Pipedrive, goal: null },
+		open: async () => {
+			const opened = await openPipedrive();
+			for (let index = 0; index < 10_000; index++)
+				opened.fake.store.add('persons', {
+					name: `Other ${index}`,
+					emails: [{ value: `other${index}@elsewhere.example`, primary: true }],
+				});
+			return opened;
+		},
 	},
+	{ name: 'EspoCRM', goal: 40, open: async () => await openEspoWorld() },
+	{
+		...{ name: 'Salesforce', node: ownNodes.Salesforce, goal: null },
+		open: async () => {
+			const opened = await openSalesforceWorld();
+			opened.fake.knobs.rowsOnAPage = 2000;
+			return opened;
+		},
+	},
+	{ name: 'Uspacy', goal: null, open: async () => await openUspacyWorld() },
 ];
+
+async function openPipedrive(): Promise<PipedriveWorld> {
+	const opened = await openPipedriveWorld();
+	opened.fake.store.pageSize = { v2: 500, v1: 500 };
+	return opened;
+}
 
 const senders = 60;
 const fresh = 30;
@@ -84,29 +112,34 @@ const mailOf = (sender: number, id: string, inReplyTo: string | null = null) =>
 
 export async function run(): Promise<Row[]> {
 	const rows: Row[] = [];
-	for (const subject of subjects) rows.push(...(await measure(subject)));
+	const n8n = await ensureN8n((line) => void process.stderr.write(`${line}\n`));
+	for (const subject of subjects) rows.push(...(await measure(subject, n8n)));
 	rows.push(await builtIn());
 	return rows;
 }
 
-async function measure({ name, peerName, goal, open }: Subject): Promise<Row[]> {
+async function measure({ name, node, goal, open }: Subject, n8n: string): Promise<Row[]> {
 	const opened = await open();
 	try {
 		await opened.seed(world);
 		const { calls = () => 0 } = opened;
 		const { all, logging } = await countIn(opened.gateway, calls);
 		const lookUps = all - logging;
+		const peer = node
+			? await countOwnNode(n8n, node, { mails, creations: fresh })
+			: { lookUps: mails + fresh, logging: mails };
+		const peerName = node ? `${node.label ?? node.className} node per item` : 'HTTP Request node per item';
 		return [
 			{
 				case: name,
 				unit,
 				ours: lookUps,
-				peer: mails + fresh,
+				peer: peer.lookUps,
 				peerName,
 				goal,
 				ok: goal === null ? null : lookUps <= goal,
 			},
-			{ case: `${name} logging`, unit, ours: logging, peer: mails, peerName, goal: null, ok: null },
+			{ case: `${name} logging`, unit, ours: logging, peer: peer.logging, peerName, goal: null, ok: null },
 		];
 	} finally {
 		await opened.close();

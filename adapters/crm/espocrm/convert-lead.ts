@@ -1,7 +1,7 @@
 /** Converts a lead the way EspoCRM does it itself, so that its mails and calls move with it. */
 import type { LeadConversion, Outcome } from '../../../core/ports/crm-gateway';
 import type { CrmRecord } from '../../../core/ports/records';
-import { CrmError } from '../../../core/ports/crm-error';
+import { becomesNothing, nothingToBecome } from '../shared/convert-lead';
 import { readRow } from './api';
 import type { EspoWriter } from './create';
 import { missingRecord, refusal } from './errors';
@@ -19,8 +19,7 @@ export async function convertLead(
 	const lead = await recordOf('lead', row, writer);
 	if (lead.state === 'converted')
 		return { ok: true, value: await getRecords(lead.convertedTo, writer), how: 'existing' };
-	if (!conversion.contact && conversion.company === null && conversion.deal === null)
-		return { ok: false, error: nothingToBecome() };
+	if (becomesNothing(conversion)) return { ok: false, error: nothingToBecome() };
 	const holders = conversion.contact ? await findByEmails(lead.emails, ['contact'], writer) : [];
 	const [person] = holders;
 	const records = recordsOf(conversion, lead, person, writer.now());
@@ -83,9 +82,3 @@ async function keepPerson(lead: string, person: string, { api }: EspoWriter): Pr
 		repeatable: true,
 	});
 }
-
-const nothingToBecome = (): CrmError =>
-	new CrmError('invalid', 'The lead would become nothing.', {
-		sent: 'no',
-		todo: 'Let it become a contact, a company or a deal.',
-	});

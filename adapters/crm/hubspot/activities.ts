@@ -2,9 +2,9 @@
 import type { CrmError } from '../../../core/ports/crm-error';
 import type { ActivityRef, MailLog, NewActivity, Outcome } from '../../../core/ports/crm-gateway';
 import { sameRef, type RecordRef } from '../../../core/ports/records';
-import { allFailed, chunksOf } from '../shared/batch';
+import { asCrmError, allFailed, chunksOf } from '../shared/batch';
 import { activityObject, activityProperties, mailProperties } from './activity-mapping';
-import { asCrmError, oddAnswer } from './errors';
+import { oddAnswer } from './errors';
 import { associationTo, objectTypeOf } from './mapping';
 import { isId, type HubSpotDeps } from './read';
 import type {

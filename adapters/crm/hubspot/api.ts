@@ -3,6 +3,7 @@ import type { ZodType, ZodTypeDef } from 'zod';
 import { chunksOf, inParallel } from '../shared/batch';
 import { crmClient, type CrmAnswer, type CrmCall } from '../shared/client';
 import type { Http } from '../shared/http';
+import { recentRows } from '../shared/recent';
 import { oddAnswer, refusal } from './errors';
 import { propertiesOf } from './mapping';
 import * as schema from './schema';
@@ -17,9 +18,7 @@ import {
 /** What HubSpot takes in one call. */
 const batchSize = 100;
 const associationsAtOnce = 1000;
-
-/** One batch of mails is looked up within this time. */
-const recentMs = 10_000;
+const withHistoryAtOnce = 50;
 
 export type SearchRequest = Pick<schema.SearchBody, 'query' | 'filterGroups' | 'limit'> & { after?: string };
 
@@ -61,16 +60,7 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 	): Promise<T> => await call(shape, path, { method: 'GET', query });
 	const objects = (type: string): string => `/crm/objects/${apiVersion}/${type}`;
 
-	// What was read a moment ago in this execution is not read again for its surroundings; any write forgets it.
-	const recent = new Map<string, { object: HubSpotObject; at: number }>();
-	const fresh = (type: string, id: string): HubSpotObject[] => {
-		const kept = recent.get(`${type}:${id}`);
-		return kept && now().getTime() - kept.at < recentMs ? [kept.object] : [];
-	};
-	const remember = (type: string, found: HubSpotObject[]): void => {
-		if (recent.size > 5000) recent.clear();
-		for (const object of found) recent.set(`${type}:${object.id}`, { object, at: now().getTime() });
-	};
+	const recent = recentRows<HubSpotObject>(now);
 
 	const api = {
 		/** Missing and archived ones are left out; never goes through the search index. */
@@ -88,14 +78,14 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 				return answer.results;
 			});
 			const found = answers.flat().filter(({ archived }) => archived !== true);
-			remember(type, found);
+			recent.keep(type, found);
 			return found;
 		},
 
 		/** The same, but what was read within the last seconds is taken as it was. */
 		readRecent: async (type: ObjectType, ids: string[]): Promise<HubSpotObject[]> => {
-			const kept = ids.flatMap((id) => fresh(type, id));
-			const left = ids.filter((id) => fresh(type, id).length === 0);
+			const kept = ids.flatMap((id) => recent.get(type, id) ?? []);
+			const left = ids.filter((id) => recent.get(type, id) === undefined);
 			return left.length === 0 ? kept : [...kept, ...(await api.read(type, left))];
 		},
 
@@ -131,7 +121,7 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 		},
 
 		/** What the objects are associated with, by their ids; all pages. */
-		associations: async (from: string, to: ObjectType, ids: string[]): Promise<Map<string, Associated[]>> => {
+		associations: async (from: string, to: string, ids: string[]): Promise<Map<string, Associated[]>> => {
 			const found = new Map<string, Associated[]>();
 			let inputs: schema.AssociationsBody['inputs'] = [...new Set(ids)].map((id) => ({ id }));
 			while (inputs.length > 0) {
@@ -161,7 +151,7 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 
 		/** Associates pairs by HubSpot's default type; what is so already stays. */
 		associate: async (from: string, to: ObjectType, pairs: { from: string; to: string }[]): Promise<void> => {
-			recent.clear();
+			recent.forget();
 			for (const part of chunksOf(pairs, batchSize)) {
 				const body: schema.AssociateBody = {
 					inputs: part.map((pair) => ({ from: { id: pair.from }, to: { id: pair.to } })),
@@ -178,14 +168,14 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 			toId: string,
 			associationTypeId: number,
 		): Promise<void> => {
-			recent.clear();
+			recent.forget();
 			await call(schema.anything, `${objects(from)}/${fromId}/associations/${to}/${toId}`, {
 				method: 'PUT',
 				body: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId }],
 			});
 		},
 		dissociate: async (from: string, fromId: string, to: ObjectType, toId: string): Promise<void> => {
-			recent.clear();
+			recent.forget();
 			await call(schema.anything, `${objects(from)}/${fromId}/associations/${to}/${toId}`, {
 				method: 'DELETE',
 			});
@@ -197,9 +187,28 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 			action: 'create' | 'update',
 			inputs: (schema.CreateInput | schema.UpdateInput)[],
 		): Promise<{ results: HubSpotObject[]; errors: HubSpotFailure[] }> => {
-			recent.clear();
+			recent.forget();
 			const path = `${objects(type)}/batch/${action}`;
 			return await call(schema.batchAnswer, path, { method: 'POST', body: { inputs } });
+		},
+
+		/** Every version of the values, the newest first; missing ones are left out. */
+		history: async (type: ObjectType, ids: string[], names: string[]): Promise<HubSpotObject[]> => {
+			const parts = chunksOf([...new Set(ids)], withHistoryAtOnce);
+			const answers = await inParallel(parts, 3, async (part) => {
+				const body: schema.BatchReadBody = {
+					properties: [],
+					propertiesWithHistory: names,
+					inputs: part.map((id) => ({ id })),
+				};
+				return (await ask(schema.batchAnswer, `${objects(type)}/batch/read`, body)).results;
+			});
+			return answers.flat().filter(({ archived }) => archived !== true);
+		},
+		/** What is gone already is no fault. */
+		archive: async (type: ObjectType, id: string): Promise<void> => {
+			recent.forget();
+			await call(schema.anything, `${objects(type)}/${id}`, { method: 'DELETE' });
 		},
 
 		owners: async (): Promise<schema.Owner[]> => {

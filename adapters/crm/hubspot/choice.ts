@@ -1,7 +1,7 @@
 /** HubSpot in the list of CRMs. */
 import type { CrmChoice } from '../shared/choice';
+import { settingsFrom } from '../shared/errors';
 import { hubSpotHeaders } from './credential';
-import { oddSettings } from './errors';
 import { hubSpotGateway } from './gateway';
 import { hubSpotSettings } from './schema';
 
@@ -14,8 +14,7 @@ export const hubSpotChoice: CrmChoice = {
 		{ type: 'crmMailHubSpotOAuth2Api', label: 'OAuth2' },
 	],
 	open: ({ db, credential, http, now, sleep }) => {
-		const settings = hubSpotSettings.safeParse(credential);
-		if (!settings.success) throw oddSettings(settings.error.issues.map(({ message }) => message).join(' '));
-		return hubSpotGateway({ db, settings: settings.data, http, now, sleep });
+		const settings = settingsFrom('HubSpot', hubSpotSettings, credential);
+		return hubSpotGateway({ db, settings, http, now, sleep });
 	},
 };

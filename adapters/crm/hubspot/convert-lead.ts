@@ -7,10 +7,12 @@ import type { CrmRecord, RecordChange, RecordRef } from '../../../core/ports/rec
 import { outcomeOf } from '../shared/batch';
 import {
 	becomesNothing,
+	changeOne,
 	keepBecame,
 	makeOne,
 	nothingToBecome,
 	outOfLead,
+	readInOrder,
 	type CreateRecords,
 } from '../shared/convert-lead';
 import { noLeads, noSuchRecord } from './errors';
@@ -60,12 +62,8 @@ async function moveOn(deps: HubSpotDeps, lead: CrmRecord, withDeal: boolean): Pr
 	}
 }
 
-async function change(deps: HubSpotDeps, wanted: RecordChange): Promise<void> {
-	const [outcome] = await updateRecords(deps, [wanted]);
-	if (outcome && !outcome.ok) throw outcome.error;
-}
+const change = async (deps: HubSpotDeps, wanted: RecordChange): Promise<void> =>
+	await changeOne(async (changes) => await updateRecords(deps, changes), wanted);
 
-async function inOrder(deps: HubSpotDeps, refs: RecordRef[]): Promise<CrmRecord[]> {
-	const found = await getRecords(deps, refs);
-	return refs.flatMap((ref) => found.find(({ kind, id }) => kind === ref.kind && id === ref.id) ?? []);
-}
+const inOrder = async (deps: HubSpotDeps, refs: RecordRef[]): Promise<CrmRecord[]> =>
+	await readInOrder(async (all) => await getRecords(deps, all), refs);

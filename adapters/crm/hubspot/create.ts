@@ -3,7 +3,8 @@ import { addressKey } from '../../../core/binding/address-key';
 import type { CrmError } from '../../../core/ports/crm-error';
 import type { Outcome } from '../../../core/ports/crm-gateway';
 import type { CrmRecord, Kind, NewRecord, RecordRef } from '../../../core/ports/records';
-import { asCrmError, leadNeedsAddress, noLeads, noSuchKind } from './errors';
+import { asCrmError } from '../shared/batch';
+import { leadNeedsAddress, noLeads, noSuchKind } from './errors';
 import {
 	associationTo,
 	emailsOf,

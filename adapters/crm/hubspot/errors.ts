@@ -2,15 +2,8 @@
 import { CrmError, type CrmErrorCode } from '../../../core/ports/crm-error';
 import type { Kind, RecordRef } from '../../../core/ports/records';
 import type { CrmAnswer } from '../shared/client';
+import { noSuchRecordIn, oddAnswerOf } from '../shared/errors';
 import { hubSpotFailure, type HubSpotFailure } from './schema';
-
-/** Whatever went wrong; what nobody foresaw may have been carried out. */
-export const asCrmError = (error: unknown): CrmError =>
-	error instanceof CrmError
-		? error
-		: new CrmError('unavailable', error instanceof Error ? error.message : String(error), {
-				...{ sent: 'unknown', cause: error },
-			});
 
 /** Of one answer with a status of 400 or more. @param kind of the records that were written, for the ids HubSpot names */
 export function refusal(
@@ -117,11 +110,7 @@ export const noStageAfterLead = (): CrmError =>
 		},
 	);
 
-export const oddAnswer = (what: string): CrmError =>
-	new CrmError('unavailable', `HubSpot answered ${what} in a form that this version does not know.`, {
-		sent: 'unknown',
-		todo: 'Run again; if it stays so, update the package.',
-	});
+export const oddAnswer = oddAnswerOf('HubSpot');
 
 export const wrongAccount = (entered: string, actual: string): CrmError =>
 	new CrmError(
@@ -133,14 +122,4 @@ export const wrongAccount = (entered: string, actual: string): CrmError =>
 		},
 	);
 
-export const oddSettings = (words: string): CrmError =>
-	new CrmError('invalid', `The HubSpot credential is not complete. ${words}`, {
-		sent: 'no',
-		todo: 'Correct the credential.',
-	});
-
-export const noSuchRecord = ({ kind, id }: RecordRef): CrmError =>
-	new CrmError('notFound', `HubSpot has no ${kind} with the id "${id}".`, {
-		sent: 'yes',
-		todo: 'Pick the record from the list; it may have been deleted or merged.',
-	});
+export const noSuchRecord = noSuchRecordIn('HubSpot');

@@ -1,9 +1,9 @@
 /** HubSpot behind the port: contacts by batch read, everything written in batches, search only where nothing else answers. */
 import type { Kysely } from 'kysely';
-import type { ActivityRef, Capabilities, CrmGateway } from '../../../core/ports/crm-gateway';
-import type { CrmRecord, Kind, NewRecord, RecordRef } from '../../../core/ports/records';
+import type { Capabilities, CrmGateway } from '../../../core/ports/crm-gateway';
+import type { Kind } from '../../../core/ports/records';
 import type { MemorySchema } from '../../memory/schema';
-import { makeOnce, outcomeOf } from '../shared/batch';
+import { makeActivitiesOnce, makeRecordsOnce, outcomeOf } from '../shared/batch';
 import type { Http } from '../shared/http';
 import { ledgerOn } from '../shared/ledger';
 import { addActivities, changeLink, findMails, logMails } from './activities';
@@ -13,7 +13,9 @@ import { createRecords, findCreated } from './create';
 import { noLeads, noSuchKind, wrongAccount } from './errors';
 import { hubSpotLists } from './lists';
 import { findByDomains, findByEmails, getRecords, searchRecords, type HubSpotDeps } from './read';
+import { keepMails, madeBy } from '../shared/taken-back';
 import { relatedRecords } from './related';
+import { takeBackRecords } from './take-back';
 import type { HubSpotSettings } from './schema';
 import { updateRecords } from './update';
 
@@ -36,22 +38,12 @@ export function hubSpotGateway({ db, settings, http, now, sleep }: HubSpotOption
 		if (kind === 'lead' && settings.leads === 'none') throw noLeads();
 		if (!capabilities.kinds.includes(kind)) throw noSuchKind(kind);
 	};
-	const recallActivities = async (kept: Map<string, ActivityRef[]>) => await Promise.resolve(kept);
 
+	const mailIds = ledger('mail-ids');
 	const create: CrmGateway['create'] = async (records) =>
-		await makeOnce<NewRecord, CrmRecord, RecordRef>(records, ledger('records'), {
-			recall: async (kept) => {
-				const found = await getRecords(deps, [...kept.values()]);
-				const of = ({ kind, id }: RecordRef) => found.find((one) => one.kind === kind && one.id === id);
-				return new Map(
-					[...kept].flatMap(([key, ref]) => {
-						const record = of(ref);
-						return record ? [[key, record] as const] : [];
-					}),
-				);
-			},
+		await makeRecordsOnce(records, ledger('records'), {
+			read: async (refs) => await getRecords(deps, refs),
 			make: async (fresh) => await createRecords(deps, fresh),
-			kept: ({ kind, id }) => ({ kind, id }),
 		});
 
 	return {
@@ -77,26 +69,23 @@ export function hubSpotGateway({ db, settings, http, now, sleep }: HubSpotOption
 		findCreated: async (record) => await findCreated(deps, record),
 		update: async (changes) => await updateRecords(deps, changes),
 		convertLead: async (conversion) => await convertLead(deps, create, conversion),
+		takeBack: async (refs) => await takeBackRecords(deps, mailIds, refs),
 
 		logMails: async (logs) =>
-			await makeOnce<(typeof logs)[number], ActivityRef[], ActivityRef[]>(logs, ledger('mails'), {
-				recall: recallActivities,
-				make: async (fresh) => await logMails(deps, fresh),
-				kept: (value) => value,
+			await makeActivitiesOnce(logs, ledger('mails'), async (fresh) => {
+				const outcomes = await logMails(deps, fresh);
+				await keepMails(mailIds, madeBy(outcomes));
+				return outcomes;
 			}),
 		findMails: async (messageIds) => await findMails(deps, messageIds),
 		linkMail: async (activity, to) => await outcomeOf(async () => await changeLink(deps, activity, to, true)),
 		unlinkMail: async (activity, from) =>
 			await outcomeOf(async () => await changeLink(deps, activity, from, false)),
 		addActivities: async (activities) =>
-			await makeOnce<(typeof activities)[number], ActivityRef[], ActivityRef[]>(
+			await makeActivitiesOnce(
 				activities,
 				ledger('activities'),
-				{
-					recall: recallActivities,
-					make: async (fresh) => await addActivities(deps, fresh, now()),
-					kept: (value) => value,
-				},
+				async (fresh) => await addActivities(deps, fresh, now()),
 			),
 
 		users: async () => await lists.users(),

@@ -8,15 +8,17 @@ import type {
 } from '../../../core/ports/crm-gateway';
 import { CrmError } from '../../../core/ports/crm-error';
 import type { CrmUser, Kind, RecordState } from '../../../core/ports/records';
+import { asCrmError } from '../shared/batch';
+import { onceEach } from '../shared/once';
 import type { HubSpotApi } from './api';
-import { asCrmError, noStageAfterLead, noStageFor } from './errors';
+import { noStageAfterLead, noStageFor } from './errors';
 import { objectTypeOf, type StageChoice } from './mapping';
 import type { HubSpotPipeline, HubSpotProperty, HubSpotSettings, ObjectType } from './schema';
 
 export type Lists = ReturnType<typeof hubSpotLists>;
 
 export function hubSpotLists(api: HubSpotApi, settings: HubSpotSettings) {
-	const once = cached();
+	const once = onceEach();
 	const pipelinesOf = async (type: ObjectType): Promise<HubSpotPipeline[]> =>
 		await once(`pipelines ${type}`, async () =>
 			(await api.pipelines(type)).sort((a, b) => a.displayOrder - b.displayOrder),
@@ -95,19 +97,6 @@ export function hubSpotLists(api: HubSpotApi, settings: HubSpotSettings) {
 }
 
 const withDealFirst = ['opportunity', 'customer', 'other', 'salesqualifiedlead'];
-
-/** Remembers an answer; a failure is asked for again. */
-function cached() {
-	const kept = new Map<string, Promise<unknown>>();
-	return async <T>(name: string, ask: () => Promise<T>): Promise<T> => {
-		const before = kept.get(name) as Promise<T> | undefined;
-		if (before) return await before;
-		const answer = ask();
-		kept.set(name, answer);
-		answer.catch(() => kept.delete(name));
-		return await answer;
-	};
-}
 
 async function readSources(api: HubSpotApi, type: ObjectType, name: string): Promise<CrmOption[]> {
 	if (name === '') return [];

@@ -2,8 +2,9 @@
 import type { CrmError } from '../../../core/ports/crm-error';
 import type { Outcome } from '../../../core/ports/crm-gateway';
 import { refKey, type CrmRecord, type Kind, type RecordChange } from '../../../core/ports/records';
+import { asCrmError } from '../shared/batch';
 import type { HubSpotApi } from './api';
-import { asCrmError, noLeads, noSuchKind, noSuchRecord } from './errors';
+import { noLeads, noSuchKind, noSuchRecord } from './errors';
 import { objectTypeOf, toChange, type StageChoice } from './mapping';
 import { getRecords, isId, primaryFirst, type HubSpotDeps } from './read';
 import type { ObjectType } from './schema';

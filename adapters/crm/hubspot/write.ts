@@ -1,9 +1,9 @@
 /** Writes many objects in few calls: one bad input never takes the others of its batch with it. */
 import type { CrmError } from '../../../core/ports/crm-error';
 import type { Kind } from '../../../core/ports/records';
-import { chunksOf } from '../shared/batch';
+import { asCrmError, chunksOf } from '../shared/batch';
 import type { HubSpotApi } from './api';
-import { asCrmError, inputRefusal, oddAnswer } from './errors';
+import { inputRefusal, oddAnswer } from './errors';
 import type { CreateInput, HubSpotObject, UpdateInput } from './schema';
 
 export type Written = { object: HubSpotObject } | { error: CrmError };

@@ -3,9 +3,15 @@
  * Each step looks before it writes, so that a second call goes on where the first one broke off.
  */
 import type { LeadConversion, Outcome } from '../../../core/ports/crm-gateway';
-import { CrmError } from '../../../core/ports/crm-error';
-import type { CrmRecord, NewRecord, RecordRef } from '../../../core/ports/records';
+import type { CrmRecord, RecordRef } from '../../../core/ports/records';
 import { outcomeOf } from '../shared/batch';
+import {
+	becomesNothing,
+	makeOne,
+	nothingToBecome,
+	outOfLead,
+	type CreateRecords,
+} from '../shared/convert-lead';
 import { missingRecord } from './errors';
 import type { OdooReader } from './find';
 import type { OdooRpc } from './rpc';
@@ -13,7 +19,7 @@ import type { OdooRpc } from './rpc';
 export async function convertLead(
 	rpc: OdooRpc,
 	reader: OdooReader,
-	create: (records: NewRecord[]) => Promise<Outcome<CrmRecord>[]>,
+	create: CreateRecords,
 	conversion: LeadConversion,
 ): Promise<Outcome<CrmRecord[]>> {
 	return await outcomeOf(async () => {
@@ -23,8 +29,11 @@ export async function convertLead(
 		if (lead.state === 'converted')
 			return { ok: true, value: await reader.get(lead.convertedTo), how: 'existing' };
 		const { contact, company, deal } = conversion;
-		if (!contact && company === null && deal === null) return { ok: false, error: nothing() };
-		const made = company === null ? null : await one(create, draft(lead, 'company', company));
+		if (becomesNothing(conversion)) return { ok: false, error: nothingToBecome() };
+		const made =
+			company === null
+				? null
+				: await makeOne(create, outOfLead(lead, 'company', { title: company, source: null }));
 		const person = contact ? await personOf(lead, made) : null;
 		const became = [person, made].flatMap((record) => record ?? []);
 		const partner = person ?? made;
@@ -49,30 +58,11 @@ export async function convertLead(
 		const [known] = lead.emails.length > 0 ? await reader.findByEmails(lead.emails, ['contact']) : [];
 		if (known) return known;
 		const name = String(lead.fields.contact_name ?? '') || lead.emails[0] || lead.title;
-		return await one(create, {
-			...draft(lead, 'contact', name),
-			...{ emails: lead.emails, personName: name, companyId: company?.id ?? lead.companyId },
-			...(lead.fields.phone ? { phone: String(lead.fields.phone) } : {}),
-		});
+		const given = { emails: lead.emails, companyId: company?.id ?? lead.companyId, source: null };
+		const phone = lead.fields.phone ? { phone: String(lead.fields.phone) } : {};
+		return await makeOne(
+			create,
+			outOfLead(lead, 'contact', { title: name, personName: name, ...given, ...phone }),
+		);
 	}
 }
-
-const draft = (lead: CrmRecord, kind: 'company' | 'contact', title: string): NewRecord => ({
-	...{ kind, title, key: `convert:${lead.id}:${kind}`, personName: '', emails: [], source: null },
-	...{ ownerId: lead.ownerId, companyId: null, contactIds: [] },
-});
-
-async function one(
-	create: (records: NewRecord[]) => Promise<Outcome<CrmRecord>[]>,
-	record: NewRecord,
-): Promise<CrmRecord> {
-	const [outcome] = await create([record]);
-	if (outcome?.ok) return outcome.value;
-	throw outcome?.error ?? new CrmError('unavailable', 'Odoo did not answer.', { sent: 'unknown' });
-}
-
-const nothing = (): CrmError =>
-	new CrmError('invalid', 'The lead would become nothing.', {
-		sent: 'no',
-		todo: 'Let it become a contact, a company or a deal.',
-	});

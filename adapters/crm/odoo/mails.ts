@@ -21,7 +21,7 @@ import {
 } from './mail-copies';
 import { bracketed, messageBatch, writtenIn } from './message-batch';
 import type { OdooRpc } from './rpc';
-import { intId, intIds, modelOf, type Text } from './schema';
+import { intId, intIds, modelOf } from './schema';
 
 export interface OdooMails {
 	logMails(logs: MailLog[]): Promise<Outcome<ActivityRef[]>[]>;

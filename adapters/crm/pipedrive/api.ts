@@ -3,6 +3,8 @@ import type { z, ZodType, ZodTypeDef } from 'zod';
 import { chunksOf, inParallel } from '../shared/batch';
 import { crmClient, type CrmAnswer, type CrmCall } from '../shared/client';
 import type { Http } from '../shared/http';
+import type { Ledger } from '../shared/ledger';
+import { recentRows } from '../shared/recent';
 import type { PipedriveSettings } from './credential';
 import { oddAnswer, refusal } from './errors';
 import { envelope, searchAnswer } from './schema';
@@ -10,6 +12,7 @@ import { envelope, searchAnswer } from './schema';
 /** Pipedrive allows ten searches in two seconds. */
 const width = 4;
 const idsAtOnce = 100;
+const aWeek = 7 * 86_400_000;
 /** So many are asked one by one. */
 const fewQuestions = 8;
 
@@ -18,13 +21,16 @@ export interface PipedriveApiOptions {
 	now: () => Date;
 	sleep: (ms: number) => Promise<void>;
 	settings: PipedriveSettings;
+	/** Lists that were found too long to read as a whole. */
+	longLists: Ledger;
 }
 
 type Shape<T> = ZodType<T, ZodTypeDef, unknown>;
 type Query = NonNullable<CrmCall['query']>;
 export type PipedriveApi = ReturnType<typeof pipedriveApi>;
 
-export function pipedriveApi({ http, now, sleep, settings }: PipedriveApiOptions) {
+export function pipedriveApi({ http, now, sleep, settings, longLists }: PipedriveApiOptions) {
+	const recent = recentRows<{ id: string }>(now);
 	const client = crmClient({ ...{ crm: 'Pipedrive', http, now, sleep, pauseOf }, isSpent });
 
 	const call = async <T>(shape: Shape<T>, path: string, rest: Omit<CrmCall, 'url'>) => {
@@ -38,6 +44,12 @@ export function pipedriveApi({ http, now, sleep, settings }: PipedriveApiOptions
 		return { data: data.data, more: parsed.data.additional_data };
 	};
 
+	/** It had more pages than these when it was last looked at. */
+	const isLong = async (path: string, pages: number): Promise<boolean> => {
+		const known = (await longLists.find<{ pages: number; at: number }>([path])).get(path);
+		return known !== undefined && known.pages >= pages && now().getTime() - known.at < aWeek;
+	};
+
 	const api = {
 		get: async <T>(shape: Shape<T>, path: string, query: Query = {}): Promise<T> =>
 			(await call(shape, path, { method: 'GET', query })).data,
@@ -46,7 +58,10 @@ export function pipedriveApi({ http, now, sleep, settings }: PipedriveApiOptions
 			method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
 			path: string,
 			body?: object,
-		): Promise<T> => (await call(shape, path, { method, ...(body ? { body } : {}) })).data,
+		): Promise<T> => {
+			recent.forget();
+			return (await call(shape, path, { method, ...(body ? { body } : {}) })).data;
+		},
 
 		/** One page of v2, and the cursor of the next. */
 		page: async <T>(
@@ -77,24 +92,28 @@ export function pipedriveApi({ http, now, sleep, settings }: PipedriveApiOptions
 			return found;
 		},
 		/**
-		 * The whole list, where that costs a quarter of asking the questions one by one; undefined where it is too long or the
-		 * questions are few. Lists are direct, and half the price of a search.
+		 * The whole list, where that costs a quarter of asking the questions one by one; undefined where it is too long, which is
+		 * remembered for a week, or the questions are few. Lists are direct, and half the price of a search.
 		 */
-		sweep: async <T>(
+		sweep: async <T extends { id: string }>(
 			item: Shape<T>,
 			path: string,
 			query: Query,
 			questions: number,
 		): Promise<T[] | undefined> => {
-			if (questions < fewQuestions) return undefined;
+			const most = Math.ceil(questions / 4);
+			if (questions < fewQuestions || (await isLong(path, most))) return undefined;
 			const found: T[] = [];
 			let cursor: string | undefined;
-			for (let pages = 0; pages < questions / 4; pages++) {
+			for (let pages = 0; pages < most; pages++) {
 				const page = await api.page(item, path, { limit: 500, ...query, cursor });
 				found.push(...page.items);
 				cursor = page.next;
-				if (cursor === undefined) return found;
+				if (cursor !== undefined) continue;
+				recent.keep(path, found);
+				return found;
 			}
+			await longLists.keep(new Map([[path, { pages: most, at: now().getTime() }]]));
 			return undefined;
 		},
 		/** All pages of v1; undefined where there are more than `most`. */
@@ -121,15 +140,33 @@ export function pipedriveApi({ http, now, sleep, settings }: PipedriveApiOptions
 		/** As `sweep`, of v1. */
 		sweepByStart: async <T>(item: Shape<T>, path: string, questions: number): Promise<T[] | undefined> =>
 			questions < fewQuestions ? undefined : await api.allByStart(item, path, {}, questions / 4),
-		/** By their ids, a hundred in a call; missing ones are left out. */
-		byIds: async <T>(item: Shape<T>, path: string, ids: string[], query: Query = {}): Promise<T[]> => {
+		/** By their ids, a hundred in a call; missing and deleted ones are left out. */
+		byIds: async <T extends { id: string }>(
+			item: Shape<T>,
+			path: string,
+			ids: string[],
+			query: Query = {},
+		): Promise<T[]> => {
 			const parts = chunksOf([...new Set(ids)], idsAtOnce);
 			const pages = await inParallel(
 				parts,
 				width,
 				async (part) => await api.all(item, path, { ...query, ids: part.join(',') }),
 			);
-			return pages.flat().filter(isThere);
+			const found = pages.flat().filter(isThere);
+			recent.keep(path, found);
+			return found;
+		},
+		/** The same, but what was read within the last seconds is taken as it was. */
+		byIdsRecent: async <T extends { id: string }>(
+			item: Shape<T>,
+			path: string,
+			ids: string[],
+			query: Query = {},
+		): Promise<T[]> => {
+			const kept = [...new Set(ids)].flatMap((id) => (recent.get(path, id) as T | undefined) ?? []);
+			const left = ids.filter((id) => !kept.some((one) => one.id === id));
+			return left.length === 0 ? kept : [...kept, ...(await api.byIds(item, path, left, query))];
 		},
 		/** One question for each; Pipedrive has none for many. */
 		each: async <I, T>(items: readonly I[], ask: (item: I) => Promise<T>): Promise<T[]> =>

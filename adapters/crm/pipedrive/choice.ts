@@ -1,7 +1,7 @@
 /** Pipedrive in the list of CRMs. */
 import type { CrmChoice } from '../shared/choice';
+import { settingsFrom } from '../shared/errors';
 import { pipedriveHeaders, pipedriveSettings } from './credential';
-import { oddSettings } from './errors';
 import { pipedriveGateway } from './gateway';
 
 export const pipedriveChoice: CrmChoice = {
@@ -13,8 +13,7 @@ export const pipedriveChoice: CrmChoice = {
 		{ type: 'crmMailPipedriveOAuth2Api', label: 'OAuth2' },
 	],
 	open: ({ db, credential, http, now, sleep }) => {
-		const settings = pipedriveSettings.safeParse(credential);
-		if (!settings.success) throw oddSettings(settings.error.issues.map(({ message }) => message).join(' '));
-		return pipedriveGateway({ db, settings: settings.data, http, now, sleep });
+		const settings = settingsFrom('Pipedrive', pipedriveSettings, credential);
+		return pipedriveGateway({ db, settings, http, now, sleep });
 	},
 };

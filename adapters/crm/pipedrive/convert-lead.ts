@@ -8,10 +8,12 @@ import type { CrmRecord, RecordChange, RecordRef } from '../../../core/ports/rec
 import { outcomeOf } from '../shared/batch';
 import {
 	becomesNothing,
+	changeOne,
 	keepBecame,
 	makeOne,
 	nothingToBecome,
 	outOfLead,
+	readInOrder,
 	type CreateRecords,
 } from '../shared/convert-lead';
 import type { Ledger } from '../shared/ledger';
@@ -87,15 +89,11 @@ async function runJob(deps: ConvertDeps, lead: string): Promise<string> {
 	throw stillRunning();
 }
 
-async function change(deps: ConvertDeps, wanted: RecordChange): Promise<void> {
-	const [outcome] = await updateRecords(deps, [wanted]);
-	if (outcome && !outcome.ok) throw outcome.error;
-}
+const change = async (deps: ConvertDeps, wanted: RecordChange): Promise<void> =>
+	await changeOne(async (changes) => await updateRecords(deps, changes), wanted);
 
-async function inOrder(deps: ConvertDeps, refs: RecordRef[]): Promise<CrmRecord[]> {
-	const found = await getRecords(deps, refs);
-	return refs.flatMap((ref) => found.find(({ kind, id }) => kind === ref.kind && id === ref.id) ?? []);
-}
+const inOrder = async (deps: ConvertDeps, refs: RecordRef[]): Promise<CrmRecord[]> =>
+	await readInOrder(async (all) => await getRecords(deps, all), refs);
 
 const notConverted = (status: string): CrmError =>
 	new CrmError('invalid', `Pipedrive says of the conversion: ${status}. The lead is still there.`, {

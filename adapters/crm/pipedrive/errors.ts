@@ -1,7 +1,8 @@
 /** Pipedrive's refusals as CrmError: what happened, why, and what a person can do. */
 import { CrmError, type CrmErrorCode } from '../../../core/ports/crm-error';
-import type { Kind, RecordRef } from '../../../core/ports/records';
+import type { Kind } from '../../../core/ports/records';
 import type { CrmAnswer } from '../shared/client';
+import { noSuchRecordIn, oddAnswerOf } from '../shared/errors';
 
 export function refusal({ status, body }: Pick<CrmAnswer, 'status' | 'body'>): CrmError {
 	const { error, error_info, code: name } = (body ?? {}) as Record<string, unknown>;
@@ -29,25 +30,13 @@ function todoOf(code: CrmErrorCode, name: string): string {
 	return 'Compare the fields with those of the account: a name, a choice or a required one does not fit.';
 }
 
-/** Whatever went wrong; what nobody foresaw may have been carried out. */
-export const asCrmError = (error: unknown): CrmError =>
-	error instanceof CrmError
-		? error
-		: new CrmError('unavailable', error instanceof Error ? error.message : String(error), {
-				...{ sent: 'unknown', cause: error },
-			});
-
 export const noSuchKind = (kind: string): CrmError =>
 	new CrmError('unsupported', `Pipedrive has no records of kind "${kind}".`, {
 		sent: 'no',
 		todo: kind === 'ticket' ? 'Create a deal or a task instead.' : 'Choose lead, contact, company or deal.',
 	});
 
-export const noSuchRecord = ({ kind, id }: RecordRef): CrmError =>
-	new CrmError('notFound', `Pipedrive has no ${kind} with the id "${id}".`, {
-		sent: 'yes',
-		todo: 'Pick the record from the list; it may have been deleted or merged.',
-	});
+export const noSuchRecord = noSuchRecordIn('Pipedrive');
 
 export const leadNeedsPerson = (): CrmError =>
 	new CrmError(
@@ -69,17 +58,7 @@ export const placeTaken = (kind: Kind): CrmError =>
 		},
 	);
 
-export const oddAnswer = (path: string): CrmError =>
-	new CrmError('unavailable', `Pipedrive answered ${path} in a form that this version does not know.`, {
-		sent: 'unknown',
-		todo: 'Run again; if it stays so, update the package.',
-	});
-
-export const oddSettings = (words: string): CrmError =>
-	new CrmError('invalid', `The Pipedrive credential is not complete. ${words}`, {
-		sent: 'no',
-		todo: 'Correct the credential.',
-	});
+export const oddAnswer = oddAnswerOf('Pipedrive');
 
 export const wrongAccount = (entered: string, actual: string): CrmError =>
 	new CrmError(

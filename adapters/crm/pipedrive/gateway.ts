@@ -1,26 +1,22 @@
 /** Pipedrive behind the port: one call for each write, references of ours where Pipedrive has no place for a key. */
 import type { Kysely } from 'kysely';
 import type { ActivityRef, Capabilities, CrmGateway } from '../../../core/ports/crm-gateway';
-import {
-	refKey,
-	type CrmRecord,
-	type Kind,
-	type NewRecord,
-	type RecordRef,
-} from '../../../core/ports/records';
+import { type Kind } from '../../../core/ports/records';
 import type { MemorySchema } from '../../memory/schema';
-import { makeOnce, outcomeOf } from '../shared/batch';
+import { makeActivitiesOnce, makeRecordsOnce, outcomeOf } from '../shared/batch';
 import type { Http } from '../shared/http';
 import { ledgerOn } from '../shared/ledger';
 import { addActivities, changeLink, logMails } from './activities';
 import { pipedriveApi } from './api';
-import { convertLead, type ConvertDeps } from './convert-lead';
+import { convertLead } from './convert-lead';
 import type { PipedriveSettings } from './credential';
 import { noSuchKind, wrongAccount } from './errors';
 import { pipedriveLists } from './lists';
 import { findByDomains, findByEmails, getRecords, relatedRecords } from './read';
 import * as schema from './schema';
+import { keepMails, madeBy } from '../shared/taken-back';
 import { searchRecords } from './search';
+import { takeBackRecords, type TakeBackDeps } from './take-back';
 import { createRecords, findCreated, updateRecords } from './write';
 
 export interface PipedriveOptions {
@@ -57,33 +53,24 @@ const capabilities: Capabilities = {
 
 export function pipedriveGateway({ db, settings, http, now, sleep }: PipedriveOptions): CrmGateway {
 	const connection = `pipedrive:${settings.companyDomain}`;
-	const api = pipedriveApi({ http, now, sleep, settings });
-	const lists = pipedriveLists(api);
 	const ledger = (of: string) => ledgerOn(db, `${connection}:${of}`, now);
-	const deps: ConvertDeps = {
+	const api = pipedriveApi({ http, now, sleep, settings, longLists: ledger('long-lists') });
+	const lists = pipedriveLists(api);
+	const deps: TakeBackDeps = {
 		...{ api, settings, now, sleep, places: ledger('places'), origins: ledger('origins') },
 		...{ became: ledger('became'), jobs: ledger('conversions') },
+		...{ mailIds: ledger('mail-ids'), leadPersons: ledger('lead-persons') },
 	};
 	const mails = ledger('messages');
 	const mustKnow = (kind: string): Exclude<Kind, 'ticket'> => {
 		if (kind === 'ticket' || !kinds.includes(kind as Kind)) throw noSuchKind(kind);
 		return kind as Exclude<Kind, 'ticket'>;
 	};
-	const asKept = async (kept: Map<string, ActivityRef[]>) => await Promise.resolve(kept);
 
 	const create: CrmGateway['create'] = async (records) =>
-		await makeOnce<NewRecord, CrmRecord, RecordRef>(records, ledger('records'), {
-			recall: async (kept) => {
-				const found = new Map((await getRecords(deps, [...kept.values()])).map((one) => [refKey(one), one]));
-				return new Map(
-					[...kept].flatMap(([key, ref]) => {
-						const record = found.get(refKey(ref));
-						return record ? [[key, record] as const] : [];
-					}),
-				);
-			},
+		await makeRecordsOnce(records, ledger('records'), {
+			read: async (refs) => await getRecords(deps, refs),
 			make: async (fresh) => await createRecords(deps, fresh),
-			kept: ({ kind, id }) => ({ kind, id }),
 		});
 
 	return {
@@ -107,22 +94,20 @@ export function pipedriveGateway({ db, settings, http, now, sleep }: PipedriveOp
 		findCreated: async (record) => await findCreated(deps, record),
 		update: async (changes) => await updateRecords(deps, changes),
 		convertLead: async (conversion) => await convertLead(deps, create, conversion),
+		takeBack: async (refs) => await takeBackRecords(deps, refs),
 
 		logMails: async (logs) => {
-			const outcomes = await makeOnce<(typeof logs)[number], ActivityRef[], ActivityRef[]>(
+			const outcomes = await makeActivitiesOnce(
 				logs,
 				ledger('mails'),
-				{
-					recall: asKept,
-					make: async (fresh) => await logMails(deps, fresh),
-					kept: (value) => value,
-				},
+				async (fresh) => await logMails(deps, fresh),
 			);
 			const made = logs.flatMap(({ messageId }, index) => {
 				const outcome = outcomes[index];
 				return outcome?.ok && outcome.how === 'created' ? [[messageId, outcome.value] as const] : [];
 			});
 			await mails.keep(new Map(made));
+			await keepMails(deps.mailIds, madeBy(outcomes));
 			return outcomes;
 		},
 		// Pipedrive keeps no Message-ID: only what was logged from here is known.
@@ -131,14 +116,10 @@ export function pipedriveGateway({ db, settings, http, now, sleep }: PipedriveOp
 		unlinkMail: async (activity, from) =>
 			await outcomeOf(async () => await changeLink(deps, activity, from, false)),
 		addActivities: async (activities) =>
-			await makeOnce<(typeof activities)[number], ActivityRef[], ActivityRef[]>(
+			await makeActivitiesOnce(
 				activities,
 				ledger('activities'),
-				{
-					recall: asKept,
-					make: async (fresh) => await addActivities(deps, fresh, now()),
-					kept: (value) => value,
-				},
+				async (fresh) => await addActivities(deps, fresh, now()),
 			),
 
 		users: async () => await lists.users(),

@@ -1,11 +1,12 @@
 /** What forms are filled from: users, sources, pipelines and fields; users and pipelines asked once for each gateway. */
 import type { CrmField, CrmOption, FieldType, Pipeline } from '../../../core/ports/crm-gateway';
 import type { CrmUser, Kind } from '../../../core/ports/records';
+import { onceEach } from '../shared/once';
 import type { PipedriveApi } from './api';
 import * as schema from './schema';
 
 export function pipedriveLists(api: PipedriveApi) {
-	let users: Promise<CrmUser[]> | undefined;
+	const once = onceEach();
 	const readUsers = async (): Promise<CrmUser[]> =>
 		(await api.get(schema.user.array(), 'v1/users')).map(({ id, name, email, active_flag: active }) => ({
 			...{ id, active },
@@ -13,13 +14,7 @@ export function pipedriveLists(api: PipedriveApi) {
 			email: email?.toLowerCase() || null,
 		}));
 	return {
-		users: async (): Promise<CrmUser[]> => {
-			users ??= readUsers().catch((error: unknown) => {
-				users = undefined;
-				return Promise.reject(error instanceof Error ? error : new Error(String(error)));
-			});
-			return await users;
-		},
+		users: async (): Promise<CrmUser[]> => await once('users', readUsers),
 		/** Read-only: the source of a lead made by the API is always "API". */
 		sources: async (kind: Kind): Promise<CrmOption[]> => {
 			if (kind !== 'lead') return [];

@@ -6,9 +6,9 @@ import { CrmError } from '../../../core/ports/crm-error';
 import { refKey, type CrmRecord, type Kind, type RecordRef } from '../../../core/ports/records';
 import { withBecame, type Became } from '../shared/convert-lead';
 import type { Ledger } from '../shared/ledger';
+import { asCrmError } from '../shared/batch';
 import type { PipedriveApi } from './api';
 import type { PipedriveSettings } from './credential';
-import { asCrmError } from './errors';
 import { dealRecord, emailsOf, isOnlyLead, leadRecord, organizationRecord, personRecord } from './mapping';
 import * as schema from './schema';
 
@@ -125,20 +125,25 @@ async function searchOrganizations(
 
 const openCount = { include_fields: 'open_deals_count' };
 
-export async function getRecords(deps: PipedriveDeps, refs: RecordRef[]): Promise<CrmRecord[]> {
+/** @param how `byIdsRecent` for the surroundings of records that were read a moment ago */
+export async function getRecords(
+	deps: PipedriveDeps,
+	refs: RecordRef[],
+	how: 'byIds' | 'byIdsRecent' = 'byIds',
+): Promise<CrmRecord[]> {
 	const { api, settings } = deps;
 	const unique = [...new Map(refs.map((ref) => [refKey(ref), ref])).values()];
 	const ids = (kind: Kind): string[] =>
 		unique.filter((ref) => ref.kind === kind && isNumber(ref.id)).map(({ id }) => id);
 	const persons = await some(
 		ids('contact'),
-		async (of) => await api.byIds(schema.person, 'v2/persons', of, counts),
+		async (of) => await api[how](schema.person, 'v2/persons', of, counts),
 	);
 	const rows = await some(
 		ids('company'),
-		async (of) => await api.byIds(schema.organization, 'v2/organizations', of),
+		async (of) => await api[how](schema.organization, 'v2/organizations', of),
 	);
-	const deals = await some(ids('deal'), async (of) => await dealsByIds(api, of));
+	const deals = await some(ids('deal'), async (of) => await dealsByIds(api, of, how));
 	const leads = await getLeads(
 		deps,
 		unique.filter(({ kind }) => kind === 'lead').map(({ id }) => id),
@@ -152,8 +157,12 @@ export async function getRecords(deps: PipedriveDeps, refs: RecordRef[]): Promis
 }
 
 /** Archived deals stand in a list of their own. */
-async function dealsByIds(api: PipedriveApi, ids: string[]): Promise<schema.Deal[]> {
-	const found = await api.byIds(schema.deal, 'v2/deals', ids);
+async function dealsByIds(
+	api: PipedriveApi,
+	ids: string[],
+	how: 'byIds' | 'byIdsRecent',
+): Promise<schema.Deal[]> {
+	const found = await api[how](schema.deal, 'v2/deals', ids);
 	const left = ids.filter((id) => !found.some((deal) => deal.id === id));
 	return left.length === 0 ? found : [...found, ...(await api.byIds(schema.deal, 'v2/deals/archived', left))];
 }
@@ -199,7 +208,7 @@ async function getLeads(deps: PipedriveDeps, ids: string[]): Promise<CrmRecord[]
 async function convertedByHand({ api, settings }: PipedriveDeps, ids: string[]): Promise<CrmRecord[]> {
 	if (!ids.some(isLeadId)) return [];
 	const { items } = await api.page(schema.deal, 'v2/deals', {
-		...{ sort_by: 'add_time', sort_direction: 'desc', limit: 500 },
+		...{ sort_by: 'add_time', sort_direction: 'desc', limit: 500, include_fields: 'source_lead_id' },
 	});
 	return items.flatMap((deal) => {
 		const { source_lead_id: id } = deal;
@@ -223,7 +232,7 @@ export async function relatedRecords(
 	want: RelatedKind[],
 ): Promise<Related[]> {
 	const { api, settings } = deps;
-	const own = new Map((await getRecords(deps, refs)).map((one) => [refKey(one), one]));
+	const own = new Map((await getRecords(deps, refs, 'byIdsRecent')).map((one) => [refKey(one), one]));
 	const companyIds = [...own.values()].flatMap(({ kind, companyId }) =>
 		kind === 'company' ? [] : (companyId ?? []),
 	);
@@ -231,6 +240,7 @@ export async function relatedRecords(
 		? await getRecords(
 				deps,
 				companyIds.map((id) => ({ kind: 'company' as const, id })),
+				'byIdsRecent',
 			)
 		: [];
 	const askDeals = want.includes('openDeals') ? [...own.values()].filter(mayHaveDeals) : [];

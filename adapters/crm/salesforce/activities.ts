@@ -2,7 +2,8 @@
 import type { ActivityRef, MailLog, NewActivity, Outcome } from '../../../core/ports/crm-gateway';
 import { cut } from '../../../core/binding/person-name';
 import type { RecordRef } from '../../../core/ports/records';
-import { asCrmError, saveRefusal } from './errors';
+import { asCrmError } from '../shared/batch';
+import { saveRefusal } from './errors';
 import type { SalesforceDeps } from './read';
 import type { SaveResult } from './schema';
 

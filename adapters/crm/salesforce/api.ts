@@ -1,10 +1,10 @@
 /** Salesforce's calls, typed: SOQL to the last page, writes two hundred at once. */
 import type { ZodType, ZodTypeDef } from 'zod';
-import { chunksOf } from '../shared/batch';
+import { asCrmError, chunksOf } from '../shared/batch';
 import { crmClient, type CrmAnswer, type CrmCall } from '../shared/client';
 import type { Http } from '../shared/http';
 import type { SalesforceSettings } from './credential';
-import { asCrmError, oddAnswer, refusal } from './errors';
+import { oddAnswer, refusal } from './errors';
 import * as schema from './schema';
 
 export interface SalesforceApiOptions {

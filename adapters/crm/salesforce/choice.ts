@@ -1,7 +1,7 @@
 /** Salesforce in the list of CRMs. */
 import type { CrmChoice } from '../shared/choice';
+import { settingsFrom } from '../shared/errors';
 import { askForToken, salesforceHeaders, salesforceSettings } from './credential';
-import { oddSettings } from './errors';
 import { salesforceGateway } from './gateway';
 
 export const salesforceChoice: CrmChoice = {
@@ -16,8 +16,7 @@ export const salesforceChoice: CrmChoice = {
 		},
 	],
 	open: ({ db, credential, http, now, sleep }) => {
-		const settings = salesforceSettings.safeParse(credential);
-		if (!settings.success) throw oddSettings(settings.error.issues.map(({ message }) => message).join(' '));
-		return salesforceGateway({ db, settings: settings.data, http, now, sleep });
+		const settings = settingsFrom('Salesforce', salesforceSettings, credential);
+		return salesforceGateway({ db, settings, http, now, sleep });
 	},
 };

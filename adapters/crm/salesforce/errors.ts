@@ -1,7 +1,8 @@
 /** Salesforce's refusals as CrmError: what happened, why, and what a person can do. */
 import { CrmError, type CrmErrorCode } from '../../../core/ports/crm-error';
-import type { Kind, RecordRef } from '../../../core/ports/records';
+import type { Kind } from '../../../core/ports/records';
 import type { CrmAnswer } from '../shared/client';
+import { noSuchRecordIn, oddAnswerOf } from '../shared/errors';
 import { failures, loginFailure, type SaveResult } from './schema';
 
 export function refusal({ status, body }: Pick<CrmAnswer, 'status' | 'body'>): CrmError {
@@ -73,25 +74,13 @@ function todoOf(code: CrmErrorCode, name: string): string {
 	return 'Compare the fields with those of the object: a name, a choice or a required one does not fit.';
 }
 
-/** Whatever went wrong; what nobody foresaw may have been carried out. */
-export const asCrmError = (error: unknown): CrmError =>
-	error instanceof CrmError
-		? error
-		: new CrmError('unavailable', error instanceof Error ? error.message : String(error), {
-				...{ sent: 'unknown', cause: error },
-			});
-
 export const noSuchKind = (kind: string): CrmError =>
 	new CrmError('unsupported', `Salesforce has no records of kind "${kind}".`, {
 		sent: 'no',
 		todo: 'Choose lead, contact, company, deal or ticket.',
 	});
 
-export const noSuchRecord = ({ kind, id }: RecordRef): CrmError =>
-	new CrmError('notFound', `Salesforce has no ${kind} with the id "${id}".`, {
-		sent: 'yes',
-		todo: 'Pick the record from the list; it may have been deleted or merged.',
-	});
+export const noSuchRecord = noSuchRecordIn('Salesforce');
 
 export const fixedPlace = (): CrmError =>
 	new CrmError('unsupported', 'Salesforce does not let a logged mail leave the record it was logged on.', {
@@ -105,14 +94,4 @@ export const noStage = (state: string): CrmError =>
 		todo: 'Name the stage, or add one in Salesforce.',
 	});
 
-export const oddAnswer = (path: string): CrmError =>
-	new CrmError('unavailable', `Salesforce answered ${path} in a form that this version does not know.`, {
-		sent: 'unknown',
-		todo: 'Run again; if it stays so, update the package.',
-	});
-
-export const oddSettings = (words: string): CrmError =>
-	new CrmError('invalid', `The Salesforce credential is not complete. ${words}`, {
-		sent: 'no',
-		todo: 'Correct the credential.',
-	});
+export const oddAnswer = oddAnswerOf('Salesforce');

@@ -1,9 +1,9 @@
 /** Salesforce behind the port: SOQL for questions, collections of two hundred for writes. */
 import type { Kysely } from 'kysely';
-import type { ActivityRef, Capabilities, CrmGateway } from '../../../core/ports/crm-gateway';
-import { kinds, type CrmRecord, type NewRecord, type RecordRef } from '../../../core/ports/records';
+import type { Capabilities, CrmGateway } from '../../../core/ports/crm-gateway';
+import { kinds } from '../../../core/ports/records';
 import type { MemorySchema } from '../../memory/schema';
-import { makeOnce, outcomeOf } from '../shared/batch';
+import { makeActivitiesOnce, makeRecordsOnce, outcomeOf } from '../shared/batch';
 import type { Http } from '../shared/http';
 import { ledgerOn } from '../shared/ledger';
 import { addActivities } from './activities';
@@ -14,6 +14,8 @@ import { salesforceLists } from './lists';
 import { changeLink, findMails, logMails, type MailDeps } from './mails';
 import { objectOf, sameId } from './mapping';
 import { findByDomains, findByEmails, getRecords, relatedRecords, searchRecords } from './read';
+import { keepMails, madeBy } from '../shared/taken-back';
+import { takeBackRecords } from './take-back';
 import { createRecords, findCreated, updateRecords, type WriteDeps } from './write';
 
 export interface SalesforceOptions {
@@ -29,12 +31,13 @@ export function salesforceGateway({ db, settings, http, now, sleep }: Salesforce
 	const api = salesforceApi({ http, now, sleep, settings });
 	const lists = salesforceLists(api);
 	const ledger = (of: string) => ledgerOn(db, `${connection}:${of}`, now);
-	const deps: WriteDeps & MailDeps = { api, settings, lists, now, places: ledger('places') };
+	const deps: WriteDeps & MailDeps = {
+		...{ api, settings, lists, now, places: ledger('places'), mailIds: ledger('mail-ids') },
+	};
 	const capabilities = capabilitiesOf(settings);
 	const mustKnow = (kind: string): void => {
 		if (!(kind in objectOf)) throw noSuchKind(kind);
 	};
-	const asKept = async (kept: Map<string, ActivityRef[]>) => await Promise.resolve(kept);
 
 	return {
 		name: 'salesforce',
@@ -56,41 +59,30 @@ export function salesforceGateway({ db, settings, http, now, sleep }: Salesforce
 		},
 
 		create: async (records) =>
-			await makeOnce<NewRecord, CrmRecord, RecordRef>(records, ledger('records'), {
-				recall: async (kept) => {
-					const found = await getRecords(deps, [...kept.values()]);
-					return new Map(
-						[...kept].flatMap(([key, ref]) => {
-							const record = found.find((one) => one.kind === ref.kind && sameId(one.id, ref.id));
-							return record ? [[key, record] as const] : [];
-						}),
-					);
-				},
+			await makeRecordsOnce(records, ledger('records'), {
+				read: async (refs) => await getRecords(deps, refs),
 				make: async (fresh) => await createRecords(deps, fresh),
-				kept: ({ kind, id }) => ({ kind, id }),
+				sameId,
 			}),
 		findCreated: async (record) => await findCreated(deps, record),
 		update: async (changes) => await updateRecords(deps, changes),
+		takeBack: async (refs) => await takeBackRecords(deps, refs),
 
 		logMails: async (logs) =>
-			await makeOnce<(typeof logs)[number], ActivityRef[], ActivityRef[]>(logs, ledger('mails'), {
-				recall: asKept,
-				make: async (fresh) => await logMails(deps, fresh),
-				kept: (value) => value,
+			await makeActivitiesOnce(logs, ledger('mails'), async (fresh) => {
+				const outcomes = await logMails(deps, fresh);
+				await keepMails(deps.mailIds, madeBy(outcomes));
+				return outcomes;
 			}),
 		findMails: async (messageIds) => await findMails(deps, messageIds),
 		linkMail: async (activity, to) => await outcomeOf(async () => await changeLink(deps, activity, to, true)),
 		unlinkMail: async (activity, from) =>
 			await outcomeOf(async () => await changeLink(deps, activity, from, false)),
 		addActivities: async (activities) =>
-			await makeOnce<(typeof activities)[number], ActivityRef[], ActivityRef[]>(
+			await makeActivitiesOnce(
 				activities,
 				ledger('activities'),
-				{
-					recall: asKept,
-					make: async (fresh) => await addActivities(deps, fresh),
-					kept: (value) => value,
-				},
+				async (fresh) => await addActivities(deps, fresh),
 			),
 
 		users: async () => await lists.users(),

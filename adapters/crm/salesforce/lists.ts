@@ -7,6 +7,7 @@ import type {
 	PipelineStage,
 } from '../../../core/ports/crm-gateway';
 import type { CrmUser, Kind, RecordState } from '../../../core/ports/records';
+import { onceEach } from '../shared/once';
 import type { SalesforceApi } from './api';
 import { noStage } from './errors';
 import { objectOf, sourceField } from './mapping';
@@ -15,15 +16,7 @@ import type { Described } from './schema';
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 export function salesforceLists(api: SalesforceApi) {
-	const kept = new Map<string, Promise<unknown>>();
-	const once = async <T>(name: string, ask: () => Promise<T>): Promise<T> => {
-		const before = kept.get(name) as Promise<T> | undefined;
-		if (before) return await before;
-		const answer = ask();
-		kept.set(name, answer);
-		answer.catch(() => kept.delete(name));
-		return await answer;
-	};
+	const once = onceEach();
 	const describe = async (kind: Kind): Promise<Described[]> =>
 		await once(`describe ${kind}`, async () => await api.describe(objectOf[kind]));
 	const stages = async (kind: Pipeline['kind']): Promise<PipelineStage[]> =>

@@ -2,7 +2,8 @@
 import type { Outcome } from '../../../core/ports/crm-gateway';
 import { CrmError } from '../../../core/ports/crm-error';
 import type { CrmRecord, Kind, NewRecord, RecordChange } from '../../../core/ports/records';
-import { asCrmError, noSuchKind, noSuchRecord, saveRefusal } from './errors';
+import { asCrmError } from '../shared/batch';
+import { noSuchKind, noSuchRecord, saveRefusal } from './errors';
 import type { salesforceLists } from './lists';
 import { keyOf, markOf, nameField, objectOf, sameId, select, toChange, toFields, toRecord } from './mapping';
 import { findByEmails, getRecords, isId, type SalesforceDeps } from './read';

@@ -1,6 +1,7 @@
 /** Writes in batches: each key once, one outcome for each item, in order, and no item takes another with it. */
 import { CrmError } from '../../../core/ports/crm-error';
-import type { Outcome } from '../../../core/ports/crm-gateway';
+import type { ActivityRef, Outcome } from '../../../core/ports/crm-gateway';
+import type { CrmRecord, NewRecord, RecordRef } from '../../../core/ports/records';
 import type { Ledger } from './ledger';
 
 export const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
@@ -35,7 +36,8 @@ export async function outcomeOf<T>(work: () => Promise<Outcome<T>>): Promise<Out
 	}
 }
 
-const asCrmError = (error: unknown): CrmError =>
+/** Whatever went wrong; what nobody foresaw may have been carried out. */
+export const asCrmError = (error: unknown): CrmError =>
 	error instanceof CrmError
 		? error
 		: new CrmError('unavailable', error instanceof Error ? error.message : String(error), {
@@ -83,6 +85,45 @@ export async function makeOnce<I extends { key: string }, V, K>(
 		return again && outcome.ok ? { ...outcome, how: 'existing' } : outcome;
 	});
 }
+
+/** Records: what the ledger keeps is where each stands. @param read what is gone by now is missing; in any order */
+export async function makeRecordsOnce(
+	records: readonly NewRecord[],
+	ledger: Ledger,
+	how: {
+		read: (refs: RecordRef[]) => Promise<CrmRecord[]>;
+		make: (fresh: NewRecord[]) => Promise<Outcome<CrmRecord>[]>;
+		/** For a CRM with several forms of one id. */
+		sameId?: (a: string, b: string) => boolean;
+	},
+): Promise<Outcome<CrmRecord>[]> {
+	const sameId = how.sameId ?? ((a: string, b: string): boolean => a === b);
+	return await makeOnce<NewRecord, CrmRecord, RecordRef>(records, ledger, {
+		recall: async (kept) => {
+			const found = await how.read([...kept.values()]);
+			return new Map(
+				[...kept].flatMap(([key, { kind, id }]) => {
+					const record = found.find((one) => one.kind === kind && sameId(one.id, id));
+					return record ? [[key, record] as const] : [];
+				}),
+			);
+		},
+		make: how.make,
+		kept: ({ kind, id }) => ({ kind, id }),
+	});
+}
+
+/** Mails, notes, tasks and calls: what was made is known by what the ledger keeps. */
+export const makeActivitiesOnce = async <I extends { key: string }>(
+	items: readonly I[],
+	ledger: Ledger,
+	make: (fresh: I[]) => Promise<Outcome<ActivityRef[]>[]>,
+): Promise<Outcome<ActivityRef[]>[]> =>
+	await makeOnce<I, ActivityRef[], ActivityRef[]>(items, ledger, {
+		recall: async (kept) => await Promise.resolve(kept),
+		make,
+		kept: (value) => value,
+	});
 
 const noAnswer = <V>(): Outcome<V> => ({
 	ok: false,

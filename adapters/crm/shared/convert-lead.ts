@@ -1,7 +1,14 @@
 /** What every CRM does that has a lead converted step by step: the records beside it are made under keys of the lead, so never twice. */
 import { CrmError } from '../../../core/ports/crm-error';
 import type { LeadConversion, Outcome } from '../../../core/ports/crm-gateway';
-import type { CrmRecord, Kind, NewRecord, RecordRef } from '../../../core/ports/records';
+import {
+	sameRef,
+	type CrmRecord,
+	type Kind,
+	type NewRecord,
+	type RecordChange,
+	type RecordRef,
+} from '../../../core/ports/records';
 import type { Ledger } from './ledger';
 
 /** What a lead became, kept where the CRM does not say all of it itself. */
@@ -18,6 +25,24 @@ export async function makeOne(create: CreateRecords, record: NewRecord): Promise
 	const [outcome] = await create([record]);
 	if (outcome?.ok) return outcome.value;
 	throw outcome?.error ?? new CrmError('unavailable', 'The CRM did not answer.', { sent: 'unknown' });
+}
+
+/** @throws the CrmError of a change that was refused */
+export async function changeOne(
+	update: (changes: RecordChange[]) => Promise<Outcome<CrmRecord>[]>,
+	wanted: RecordChange,
+): Promise<void> {
+	const [outcome] = await update([wanted]);
+	if (outcome && !outcome.ok) throw outcome.error;
+}
+
+/** Reads what a lead became, in the order given. */
+export async function readInOrder(
+	read: (refs: RecordRef[]) => Promise<CrmRecord[]>,
+	refs: RecordRef[],
+): Promise<CrmRecord[]> {
+	const found = await read(refs);
+	return refs.flatMap((ref) => found.find((one) => sameRef(one, ref)) ?? []);
 }
 
 /** A record that comes out of a lead; the same one, however often it is asked for. */
@@ -44,9 +69,7 @@ export function withBecame(leads: CrmRecord[], became: Map<string, Became>): Crm
 	return leads.map((lead) => {
 		const { refs = [] } = became.get(lead.id) ?? {};
 		if (refs.length === 0) return lead;
-		const more = refs.filter(
-			(ref) => !lead.convertedTo.some(({ kind, id }) => kind === ref.kind && id === ref.id),
-		);
+		const more = refs.filter((ref) => !lead.convertedTo.some((one) => sameRef(one, ref)));
 		return { ...lead, state: 'converted', convertedTo: [...lead.convertedTo, ...more] };
 	});
 }

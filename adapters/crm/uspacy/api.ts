@@ -1,10 +1,13 @@
 /** Calls of Uspacy: by token, or through an incoming webhook that stands before every path. */
 import type { CrmAnswer, CrmClient } from '../shared/client';
 import type { Method } from '../shared/http';
+import { recentRows, type Recent } from '../shared/recent';
 import { notUspacy, refusal } from './errors';
 import { uspacyList, uspacyRow, type UspacyRow } from './schema';
 
 export const pageSize = 100;
+/** One batch is looked up and logged within this time, record by record. */
+const batchMs = 60_000;
 
 export interface Condition {
 	field: string;
@@ -29,9 +32,11 @@ export interface UspacyApi {
 		size: number,
 	): Promise<{ rows: UspacyRow[]; more: boolean }>;
 	one(path: string): Promise<UspacyRow | undefined>;
+	/** Rows by entity and id: Uspacy has no question for many, so what a batch has read already counts for it. */
+	recent: Recent<UspacyRow>;
 }
 
-export function uspacyApi(url: string, client: CrmClient): UspacyApi {
+export function uspacyApi(url: string, client: CrmClient, now: () => Date): UspacyApi {
 	const root = url
 		.trim()
 		.replace(/[?#].*$/, '')
@@ -64,7 +69,7 @@ export function uspacyApi(url: string, client: CrmClient): UspacyApi {
 		return { rows, more: last === undefined ? rows.length >= size : number < last };
 	};
 	return {
-		...{ host, portal, send, read, page },
+		...{ host, portal, send, read, page, recent: recentRows<UspacyRow>(now, batchMs) },
 		list: async (path, query = '') => {
 			const found = new Map<string, UspacyRow>();
 			for (let number = 1; ; number++) {

@@ -1,7 +1,7 @@
 /** Uspacy's refusals in plain words. The webhook's address is a secret and never part of one. */
 import { CrmError, type CrmErrorCode } from '../../../core/ports/crm-error';
-import type { RecordRef } from '../../../core/ports/records';
 import type { CrmAnswer } from '../shared/client';
+import { noSuchRecordIn } from '../shared/errors';
 import { uspacyRefusal } from './schema';
 
 export const unknownKind = (kind: string): CrmError =>
@@ -10,11 +10,7 @@ export const unknownKind = (kind: string): CrmError =>
 		todo: 'Choose lead, contact, company or deal.',
 	});
 
-export const missingRecord = ({ kind, id }: RecordRef): CrmError =>
-	new CrmError('notFound', `Uspacy has no ${kind} with the id "${id}".`, {
-		sent: 'yes',
-		todo: 'Pick the record from the list; it may have been deleted.',
-	});
+export const missingRecord = noSuchRecordIn('Uspacy');
 
 export const notUspacy = (host: string): CrmError =>
 	new CrmError('invalid', `The server at ${host} does not answer like Uspacy.`, {

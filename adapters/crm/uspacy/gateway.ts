@@ -61,7 +61,7 @@ const capabilities: Capabilities = {
 
 export function uspacyGateway({ db, credential, http, now, sleep }: UspacyOptions): CrmGateway {
 	const client = crmClient({ crm: 'Uspacy', http, now, sleep });
-	const api = uspacyApi(credential.secretUrl ?? credential.url ?? '', client);
+	const api = uspacyApi(credential.secretUrl ?? credential.url ?? '', client, now);
 	const connection = `uspacy:${api.host}`;
 	let mailFolders: Promise<UspacyRow[]> | undefined;
 	/** A webhook without the permission for mail simply has no letters. */

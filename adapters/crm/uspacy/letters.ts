@@ -6,7 +6,7 @@
 import { CrmError } from '../../../core/ports/crm-error';
 import type { ActivityRef, MailLog, NewActivity, Outcome } from '../../../core/ports/crm-gateway';
 import { refKey, sameRef, type RecordRef } from '../../../core/ports/records';
-import { inParallel, makeOnce, outcomeOf } from '../shared/batch';
+import { inParallel, makeActivitiesOnce, outcomeOf } from '../shared/batch';
 import { readRow } from './api';
 import { missingRecord, refusal } from './errors';
 import { idsOf, refOf, text, toId } from './mapping';
@@ -34,12 +34,12 @@ const parse = (id: string): { at: string; path: string } => {
 const mailKey = (messageId: string): string => `mail:${messageId}`;
 
 export async function logMails(logs: MailLog[], writer: MailWriter): Promise<Outcome<ActivityRef[]>[]> {
-	const outcomes = await makeOnce<MailLog, ActivityRef[], ActivityRef[]>(logs, writer.ledger, {
-		recall: async (kept) => await Promise.resolve(kept),
-		make: async (fresh) =>
+	const outcomes = await makeActivitiesOnce(
+		logs,
+		writer.ledger,
+		async (fresh) =>
 			await inParallel(fresh, width, async (log) => await outcomeOf(() => logOne(log, writer))),
-		kept: (made) => made,
-	});
+	);
 	const made = new Map(
 		outcomes.flatMap((outcome, index) => {
 			const log = logs[index];
@@ -55,7 +55,7 @@ async function logOne(log: MailLog, writer: MailWriter): Promise<Outcome<Activit
 		mailKey(log.messageId),
 	);
 	if (before) return { ok: true, value: before, how: 'existing' };
-	const on = (await getRecords(log.on, writer.api)).map(refOf);
+	const on = (await getRecords(log.on, writer.api, 'recent')).map(refOf);
 	const [asked] = log.on;
 	if (on.length === 0) return { ok: false, error: asked ? missingRecord(asked) : noRecord() };
 	const letter = await findLetter(log, writer);
@@ -165,17 +165,17 @@ export async function addActivities(
 	given: NewActivity[],
 	writer: MailWriter,
 ): Promise<Outcome<ActivityRef[]>[]> {
-	return await makeOnce<NewActivity, ActivityRef[], ActivityRef[]>(given, writer.ledger, {
-		recall: async (kept) => await Promise.resolve(kept),
-		make: async (fresh) =>
+	return await makeActivitiesOnce(
+		given,
+		writer.ledger,
+		async (fresh) =>
 			await inParallel(fresh, width, async (activity) => await outcomeOf(() => addOne(activity, writer))),
-		kept: (made) => made,
-	});
+	);
 }
 
 async function addOne(activity: NewActivity, writer: MailWriter): Promise<Outcome<ActivityRef[]>> {
 	const { api, now } = writer;
-	const there = await getRecords(activity.on, api);
+	const there = await getRecords(activity.on, api, 'recent');
 	const gone = activity.on.find((ref) => !there.some((one) => refKey(one) === refKey(ref)));
 	if (gone && there.length === 0) return { ok: false, error: missingRecord(gone) };
 	const on = there.map(refOf);

@@ -4,7 +4,7 @@ import type { Page, Related, RelatedKind, SearchQuery } from '../../../core/port
 import { refKey, type CrmRecord, type RecordRef } from '../../../core/ports/records';
 import { chunksOf, inParallel } from '../shared/batch';
 import { filters, pageSize, type Condition, type UspacyApi } from './api';
-import { toRecord } from './mapping';
+import { idsOf, toRecord } from './mapping';
 import { codes, isUspacyKind, uspacyKinds, type UspacyKind, type UspacyRow } from './schema';
 
 const width = 3;
@@ -17,6 +17,7 @@ export const pathOf = (kind: UspacyKind, id?: string): string =>
 
 /** A converted lead stands for what it became: its related records. */
 export async function recordsOf(kind: UspacyKind, rows: UspacyRow[], api: UspacyApi): Promise<CrmRecord[]> {
+	api.recent.keep(codes[kind], rows);
 	return await inParallel(rows, width, async (row) => {
 		const record = toRecord(kind, row, api.portal);
 		if (record.state !== 'converted') return record;
@@ -81,16 +82,35 @@ export async function findCompanies(domains: string[], api: UspacyApi): Promise<
 	return found.filter((company) => company.domains.some((domain) => keys.has(domain)));
 }
 
-/** In the order asked for; what is not there is left out. */
-export async function getRecords(refs: RecordRef[], api: UspacyApi): Promise<CrmRecord[]> {
+/** In the order asked for; what is not there is left out. @param how `recent` takes what this batch has read already */
+export async function getRecords(
+	refs: RecordRef[],
+	api: UspacyApi,
+	how: 'anew' | 'recent' = 'anew',
+): Promise<CrmRecord[]> {
 	const found = new Map<string, CrmRecord>();
 	for (const kind of uspacyKinds) {
 		const ids = [...new Set(refs.filter((ref) => ref.kind === kind).map(({ id }) => id))].filter(Boolean);
-		const rows = await inParallel(ids, width, async (id) => await api.one(pathOf(kind, id)));
+		const rows = await inParallel(
+			ids,
+			width,
+			async (id) =>
+				(how === 'recent' ? api.recent.get(codes[kind], id) : undefined) ?? (await api.one(pathOf(kind, id))),
+		);
 		const there = rows.filter((row) => row !== undefined);
 		for (const record of await recordsOf(kind, there, api)) found.set(refKey(record), record);
 	}
 	return refs.flatMap((ref) => found.get(refKey(ref)) ?? []);
+}
+
+/** A contact that was read a moment ago names its companies itself. */
+async function companiesOf(ref: RecordRef, api: UspacyApi): Promise<CrmRecord[]> {
+	if (ref.kind === 'company') return [];
+	const row = ref.kind === 'contact' ? api.recent.get(codes.contact, ref.id) : undefined;
+	if (!Array.isArray(row?.companies))
+		return await recordsOf('company', await relatedRows(ref, 'company', api), api);
+	const named = idsOf(row.companies).map((id): RecordRef => ({ kind: 'company', id }));
+	return await getRecords(named, api, 'recent');
 }
 
 export async function relatedRecords(
@@ -102,7 +122,7 @@ export async function relatedRecords(
 		wanted && ref.kind !== kind ? await recordsOf(kind, await relatedRows(ref, kind, api), api) : [];
 	return await inParallel(refs, width, async (ref) => ({
 		of: { kind: ref.kind, id: ref.id },
-		companies: await of(ref, 'company', want.includes('companies')),
+		companies: want.includes('companies') ? await companiesOf(ref, api) : [],
 		openDeals: (await of(ref, 'deal', want.includes('openDeals'))).filter(({ state }) => state === 'open'),
 		contacts: await of(ref, 'contact', want.includes('contacts')),
 	}));

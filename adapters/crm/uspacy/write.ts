@@ -3,20 +3,19 @@ import { addressKey } from '../../../core/binding/address-key';
 import { CrmError } from '../../../core/ports/crm-error';
 import type { Outcome } from '../../../core/ports/crm-gateway';
 import {
-	refKey,
 	type CrmRecord,
 	type NewRecord,
 	type RecordChange,
 	type RecordRef,
 } from '../../../core/ports/records';
-import { inParallel, makeOnce, outcomeOf } from '../shared/batch';
+import { inParallel, makeRecordsOnce, outcomeOf } from '../shared/batch';
 import type { Ledger } from '../shared/ledger';
 import { filters, readRow, type UspacyApi } from './api';
 import { missingRecord, refusal, unknownKind } from './errors';
 import type { Funnels } from './funnels';
 import { idOf, markOf, toCreate, toId, tokenOf, toRecord, toUpdate } from './mapping';
 import { findByEmails, getRecords, pathOf, recordsOf } from './read';
-import { isUspacyKind, type UspacyKind } from './schema';
+import { codes, isUspacyKind, type UspacyKind } from './schema';
 
 const width = 3;
 
@@ -30,20 +29,10 @@ export async function createRecords(
 	records: NewRecord[],
 	writer: UspacyWriter,
 ): Promise<Outcome<CrmRecord>[]> {
-	return await makeOnce<NewRecord, CrmRecord, RecordRef>(records, writer.ledger, {
-		recall: async (kept) => {
-			const there = await getRecords([...kept.values()], writer.api);
-			const byRef = new Map(there.map((record) => [refKey(record), record]));
-			return new Map(
-				[...kept].flatMap(([key, ref]) => {
-					const record = byRef.get(refKey(ref));
-					return record ? [[key, record] as const] : [];
-				}),
-			);
-		},
+	return await makeRecordsOnce(records, writer.ledger, {
+		read: async (refs) => await getRecords(refs, writer.api),
 		make: async (fresh) =>
 			await inParallel(fresh, width, async (record) => await outcomeOf(() => createOne(record, writer))),
-		kept: ({ kind, id }) => ({ kind, id }),
 	});
 }
 
@@ -54,6 +43,7 @@ async function createOne(record: NewRecord, { api }: UspacyWriter): Promise<Outc
 	const made = readRow(answer, api.host);
 	// A create may answer little more than the id: the record is read as it stands.
 	const row = made.title === undefined ? ((await api.one(pathOf(kind, made.id))) ?? made) : made;
+	api.recent.keep(codes[kind], [row]);
 	const value = toRecord(kind, row, api.portal);
 	const gone = await goneSince(record, value, api);
 	if (!gone) return { ok: true, value, how: 'created' };
@@ -104,6 +94,7 @@ export async function updateRecords(
 async function updateOne(change: RecordChange, writer: UspacyWriter): Promise<Outcome<CrmRecord>> {
 	const { kind, id } = change;
 	const { api } = writer;
+	api.recent.forget();
 	if (!isUspacyKind(kind)) return { ok: false, error: unknownKind(kind) };
 	const there = await api.one(pathOf(kind, id));
 	if (!there) return { ok: false, error: missingRecord(change) };

@@ -158,6 +158,26 @@ describe('modes', () => {
 		await on.stop();
 	});
 
+	it('a test run in the editor shows the newest mail of all folders, and takes it from nobody', async () => {
+		const on = await world.host({
+			work: async () => await new Promise((resolve) => setTimeout(resolve, 500)),
+		});
+		world.dovecot.deliver(rawMail('Old', { date: new Date('2020-01-01') }), 'Sent', new Date('2020-01-01'));
+		world.dovecot.deliver(rawMail('Newest'));
+		const memory = await world.memory();
+		const started = Date.now();
+		const manual = await world.host({ mode: 'manual', timing: undefined });
+		await manual.test();
+		await expectMails(manual, ['Newest']);
+		expect(Date.now() - started).toBeLessThan(5_000);
+		await until(
+			() => on.mails.some(({ subject }) => subject === 'Newest'),
+			'the mail for the active workflow',
+		);
+		expect(await memory.listeners()).toEqual([world.key]);
+		expect(manual.keys.size).toBe(1);
+	});
+
 	it('handing over without waiting: a failed execution is not offered again', async () => {
 		let works = 0;
 		await world.host({
@@ -184,6 +204,18 @@ describe('modes', () => {
 		world.dovecot.deliver(rawMail('Live'));
 		await until(() => on.mails.length === 101, 'the live mail');
 		expect(on.batches.at(-1)).toBe(1);
+	});
+
+	it('a backlog of large mails in smaller batches, each mail once and in order', async () => {
+		const body = 'A line of a very long text.\r\n'.repeat(32_000);
+		const subjects = Array.from({ length: 40 }, (_, at) => `Large ${String(at).padStart(2, '0')}`);
+		for (const subject of subjects) world.dovecot.deliver(rawMail(subject, { body }));
+		const on = await world.host({ parameters: { firstRun: 'all', options: { oldMailPerMinute: 0 } } });
+		await until(() => on.mails.length === 40, 'the backlog');
+		await world.settled();
+		// 0.9 MB each: ten exceed the 8 MB of a batch.
+		expect(Math.max(...on.batches)).toBe(10);
+		expect(on.mails.map(({ subject }) => subject)).toEqual(subjects);
 	});
 });
 

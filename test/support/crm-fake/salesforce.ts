@@ -10,6 +10,8 @@ export interface FakeSalesforce extends FakeServer {
 	rows(table: string): Row[];
 	add(table: string, values: Row): string;
 	remove(table: string, id: string): void;
+	/** Moves the clock of the org. */
+	later(ms: number): void;
 	knobs: Knobs;
 }
 
@@ -57,6 +59,7 @@ export async function openFakeSalesforce(): Promise<FakeSalesforce> {
 		...server,
 		...{ knobs: org.knobs, rows: (table) => org.rows(table), add: (table, values) => org.add(table, values) },
 		remove: (table, id) => org.remove(table, id),
+		later: (ms) => void (org.time += ms),
 	};
 	orgOf.set(fake, org);
 	return fake;
@@ -106,7 +109,7 @@ function route(
 			type === ''
 				? runSoql(query.get('q') ?? '', (name) => org.rows(name), columnsOf)
 				: (cursors.get(type) ?? []);
-		return page(cursors, rows);
+		return page(cursors, rows, org.knobs.rowsOnAPage);
 	}
 	if (resource === 'composite') return collection(org, method, headers, body as { records: Row[] });
 	if (resource === 'sobjects' && last === 'describe')
@@ -125,15 +128,14 @@ function columnsOf(table: string): string[] {
 	return [...known.columns];
 }
 
-/** Ten rows a page, so that a gateway that stops after the first is found out. */
-function page(cursors: Map<string, Row[]>, rows: Row[]): FakeAnswer {
+function page(cursors: Map<string, Row[]>, rows: Row[], size: number): FakeAnswer {
 	const name = `01g${cursors.size}-10`;
-	const left = rows.slice(10);
+	const left = rows.slice(size);
 	if (left.length > 0) cursors.set(name, left);
 	const more = left.length > 0 ? { nextRecordsUrl: `/services/data/${version}/query/${name}` } : {};
 	return {
 		status: 200,
-		body: { totalSize: rows.length, done: left.length === 0, records: rows.slice(0, 10), ...more },
+		body: { totalSize: rows.length, done: left.length === 0, records: rows.slice(0, size), ...more },
 	};
 }
 
@@ -169,6 +171,7 @@ function collection(
 				errors: [{ statusCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] }],
 			};
 		Object.assign(row, Object.fromEntries(Object.entries(values).filter(([name]) => name !== 'id')));
+		row.LastModifiedDate = org.clock();
 		org.settle(type, row);
 		return { id, success: true, errors: [] };
 	});
