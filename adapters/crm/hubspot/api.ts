@@ -18,6 +18,7 @@ import {
 /** What HubSpot takes in one call. */
 const batchSize = 100;
 const associationsAtOnce = 1000;
+const withHistoryAtOnce = 50;
 
 export type SearchRequest = Pick<schema.SearchBody, 'query' | 'filterGroups' | 'limit'> & { after?: string };
 
@@ -120,7 +121,7 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 		},
 
 		/** What the objects are associated with, by their ids; all pages. */
-		associations: async (from: string, to: ObjectType, ids: string[]): Promise<Map<string, Associated[]>> => {
+		associations: async (from: string, to: string, ids: string[]): Promise<Map<string, Associated[]>> => {
 			const found = new Map<string, Associated[]>();
 			let inputs: schema.AssociationsBody['inputs'] = [...new Set(ids)].map((id) => ({ id }));
 			while (inputs.length > 0) {
@@ -189,6 +190,25 @@ export function hubSpotApi({ http, now, sleep, settings }: HubSpotApiOptions) {
 			recent.forget();
 			const path = `${objects(type)}/batch/${action}`;
 			return await call(schema.batchAnswer, path, { method: 'POST', body: { inputs } });
+		},
+
+		/** Every version of the values, the newest first; missing ones are left out. */
+		history: async (type: ObjectType, ids: string[], names: string[]): Promise<HubSpotObject[]> => {
+			const parts = chunksOf([...new Set(ids)], withHistoryAtOnce);
+			const answers = await inParallel(parts, 3, async (part) => {
+				const body: schema.BatchReadBody = {
+					properties: [],
+					propertiesWithHistory: names,
+					inputs: part.map((id) => ({ id })),
+				};
+				return (await ask(schema.batchAnswer, `${objects(type)}/batch/read`, body)).results;
+			});
+			return answers.flat().filter(({ archived }) => archived !== true);
+		},
+		/** What is gone already is no fault. */
+		archive: async (type: ObjectType, id: string): Promise<void> => {
+			recent.forget();
+			await call(schema.anything, `${objects(type)}/${id}`, { method: 'DELETE' });
 		},
 
 		owners: async (): Promise<schema.Owner[]> => {

@@ -13,7 +13,9 @@ import { createRecords, findCreated } from './create';
 import { noLeads, noSuchKind, wrongAccount } from './errors';
 import { hubSpotLists } from './lists';
 import { findByDomains, findByEmails, getRecords, searchRecords, type HubSpotDeps } from './read';
+import { keepMails, madeBy } from '../shared/taken-back';
 import { relatedRecords } from './related';
+import { takeBackRecords } from './take-back';
 import type { HubSpotSettings } from './schema';
 import { updateRecords } from './update';
 
@@ -37,6 +39,7 @@ export function hubSpotGateway({ db, settings, http, now, sleep }: HubSpotOption
 		if (!capabilities.kinds.includes(kind)) throw noSuchKind(kind);
 	};
 
+	const mailIds = ledger('mail-ids');
 	const create: CrmGateway['create'] = async (records) =>
 		await makeRecordsOnce(records, ledger('records'), {
 			read: async (refs) => await getRecords(deps, refs),
@@ -66,9 +69,14 @@ export function hubSpotGateway({ db, settings, http, now, sleep }: HubSpotOption
 		findCreated: async (record) => await findCreated(deps, record),
 		update: async (changes) => await updateRecords(deps, changes),
 		convertLead: async (conversion) => await convertLead(deps, create, conversion),
+		takeBack: async (refs) => await takeBackRecords(deps, mailIds, refs),
 
 		logMails: async (logs) =>
-			await makeActivitiesOnce(logs, ledger('mails'), async (fresh) => await logMails(deps, fresh)),
+			await makeActivitiesOnce(logs, ledger('mails'), async (fresh) => {
+				const outcomes = await logMails(deps, fresh);
+				await keepMails(mailIds, madeBy(outcomes));
+				return outcomes;
+			}),
 		findMails: async (messageIds) => await findMails(deps, messageIds),
 		linkMail: async (activity, to) => await outcomeOf(async () => await changeLink(deps, activity, to, true)),
 		unlinkMail: async (activity, from) =>

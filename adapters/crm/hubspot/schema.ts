@@ -33,6 +33,7 @@ const hubSpotObject = z.object({
 	createdAt: z.string().optional(),
 	archived: z.boolean().optional(),
 	objectWriteTraceId: z.string().optional(),
+	propertiesWithHistory: z.record(z.array(z.object({ value: z.string().nullish() }))).optional(),
 });
 export type HubSpotObject = z.infer<typeof hubSpotObject>;
 

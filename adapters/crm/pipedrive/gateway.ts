@@ -8,13 +8,15 @@ import type { Http } from '../shared/http';
 import { ledgerOn } from '../shared/ledger';
 import { addActivities, changeLink, logMails } from './activities';
 import { pipedriveApi } from './api';
-import { convertLead, type ConvertDeps } from './convert-lead';
+import { convertLead } from './convert-lead';
 import type { PipedriveSettings } from './credential';
 import { noSuchKind, wrongAccount } from './errors';
 import { pipedriveLists } from './lists';
 import { findByDomains, findByEmails, getRecords, relatedRecords } from './read';
 import * as schema from './schema';
+import { keepMails, madeBy } from '../shared/taken-back';
 import { searchRecords } from './search';
+import { takeBackRecords, type TakeBackDeps } from './take-back';
 import { createRecords, findCreated, updateRecords } from './write';
 
 export interface PipedriveOptions {
@@ -54,9 +56,10 @@ export function pipedriveGateway({ db, settings, http, now, sleep }: PipedriveOp
 	const ledger = (of: string) => ledgerOn(db, `${connection}:${of}`, now);
 	const api = pipedriveApi({ http, now, sleep, settings, longLists: ledger('long-lists') });
 	const lists = pipedriveLists(api);
-	const deps: ConvertDeps = {
+	const deps: TakeBackDeps = {
 		...{ api, settings, now, sleep, places: ledger('places'), origins: ledger('origins') },
 		...{ became: ledger('became'), jobs: ledger('conversions') },
+		...{ mailIds: ledger('mail-ids'), leadPersons: ledger('lead-persons') },
 	};
 	const mails = ledger('messages');
 	const mustKnow = (kind: string): Exclude<Kind, 'ticket'> => {
@@ -91,6 +94,7 @@ export function pipedriveGateway({ db, settings, http, now, sleep }: PipedriveOp
 		findCreated: async (record) => await findCreated(deps, record),
 		update: async (changes) => await updateRecords(deps, changes),
 		convertLead: async (conversion) => await convertLead(deps, create, conversion),
+		takeBack: async (refs) => await takeBackRecords(deps, refs),
 
 		logMails: async (logs) => {
 			const outcomes = await makeActivitiesOnce(
@@ -103,6 +107,7 @@ export function pipedriveGateway({ db, settings, http, now, sleep }: PipedriveOp
 				return outcome?.ok && outcome.how === 'created' ? [[messageId, outcome.value] as const] : [];
 			});
 			await mails.keep(new Map(made));
+			await keepMails(deps.mailIds, madeBy(outcomes));
 			return outcomes;
 		},
 		// Pipedrive keeps no Message-ID: only what was logged from here is known.

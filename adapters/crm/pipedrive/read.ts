@@ -208,7 +208,7 @@ async function getLeads(deps: PipedriveDeps, ids: string[]): Promise<CrmRecord[]
 async function convertedByHand({ api, settings }: PipedriveDeps, ids: string[]): Promise<CrmRecord[]> {
 	if (!ids.some(isLeadId)) return [];
 	const { items } = await api.page(schema.deal, 'v2/deals', {
-		...{ sort_by: 'add_time', sort_direction: 'desc', limit: 500 },
+		...{ sort_by: 'add_time', sort_direction: 'desc', limit: 500, include_fields: 'source_lead_id' },
 	});
 	return items.flatMap((deal) => {
 		const { source_lead_id: id } = deal;

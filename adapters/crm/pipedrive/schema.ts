@@ -70,6 +70,10 @@ export const activity = row.extend({
 });
 
 export const made = row;
+export const times = z.object({ add_time: z.string().nullish(), update_time: z.string().nullish() });
+/** Of the values of a record, since it was made. */
+export const changes = z.array(z.object({}).passthrough());
+export const anything = z.unknown();
 
 export const conversionJob = z.object({ conversion_id: id });
 /** `status`: not_started, running, completed, failed, rejected. */

@@ -16,6 +16,8 @@ const width = 4;
 export interface WriteDeps extends PipedriveDeps {
 	/** Which key made which record: tells a record of ours from its like. */
 	origins: Ledger;
+	/** The person that was made with a lead, by lead. */
+	leadPersons: Ledger;
 	now: () => Date;
 }
 
@@ -84,14 +86,17 @@ const keepPlaces = async ({ places }: WriteDeps, { id }: CrmRecord, names: strin
 /** A lead belongs to a person, made first where there is none. */
 async function createLead(deps: WriteDeps, record: NewRecord): Promise<CrmRecord> {
 	let { contactIds, emails } = record;
+	let made: string | undefined;
 	if (contactIds.length === 0 && emails.length > 0) {
 		const person = await createPerson(deps, { ...record, fields: {} });
 		if (!person.ok) throw person.error;
+		if (person.how === 'created') made = person.value.id;
 		contactIds = [person.value.id];
 		emails = person.value.emails;
 	}
 	if (contactIds.length === 0 && !record.companyId) throw leadNeedsPerson();
 	const row = await deps.api.write(schema.lead, 'POST', 'v1/leads', map.newLead({ ...record, contactIds }));
+	if (made !== undefined) await deps.leadPersons.keep(new Map([[row.id, made]]));
 	return map.leadRecord(deps.settings, row, emails);
 }
 

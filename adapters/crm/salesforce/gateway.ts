@@ -14,6 +14,8 @@ import { salesforceLists } from './lists';
 import { changeLink, findMails, logMails, type MailDeps } from './mails';
 import { objectOf, sameId } from './mapping';
 import { findByDomains, findByEmails, getRecords, relatedRecords, searchRecords } from './read';
+import { keepMails, madeBy } from '../shared/taken-back';
+import { takeBackRecords } from './take-back';
 import { createRecords, findCreated, updateRecords, type WriteDeps } from './write';
 
 export interface SalesforceOptions {
@@ -29,7 +31,9 @@ export function salesforceGateway({ db, settings, http, now, sleep }: Salesforce
 	const api = salesforceApi({ http, now, sleep, settings });
 	const lists = salesforceLists(api);
 	const ledger = (of: string) => ledgerOn(db, `${connection}:${of}`, now);
-	const deps: WriteDeps & MailDeps = { api, settings, lists, now, places: ledger('places') };
+	const deps: WriteDeps & MailDeps = {
+		...{ api, settings, lists, now, places: ledger('places'), mailIds: ledger('mail-ids') },
+	};
 	const capabilities = capabilitiesOf(settings);
 	const mustKnow = (kind: string): void => {
 		if (!(kind in objectOf)) throw noSuchKind(kind);
@@ -62,9 +66,14 @@ export function salesforceGateway({ db, settings, http, now, sleep }: Salesforce
 			}),
 		findCreated: async (record) => await findCreated(deps, record),
 		update: async (changes) => await updateRecords(deps, changes),
+		takeBack: async (refs) => await takeBackRecords(deps, refs),
 
 		logMails: async (logs) =>
-			await makeActivitiesOnce(logs, ledger('mails'), async (fresh) => await logMails(deps, fresh)),
+			await makeActivitiesOnce(logs, ledger('mails'), async (fresh) => {
+				const outcomes = await logMails(deps, fresh);
+				await keepMails(deps.mailIds, madeBy(outcomes));
+				return outcomes;
+			}),
 		findMails: async (messageIds) => await findMails(deps, messageIds),
 		linkMail: async (activity, to) => await outcomeOf(async () => await changeLink(deps, activity, to, true)),
 		unlinkMail: async (activity, from) =>

@@ -3,6 +3,7 @@ import type { ActivityRef, MailLog, Outcome } from '../../../core/ports/crm-gate
 import { cut } from '../../../core/binding/person-name';
 import { sameRef, type RecordRef } from '../../../core/ports/records';
 import type { Ledger } from '../shared/ledger';
+import { keepMails } from '../shared/taken-back';
 import { asCrmError } from '../shared/batch';
 import { addresses, attempt, idOf, isPerson, mailTask, saveTasks } from './activities';
 import { fixedPlace } from './errors';
@@ -13,6 +14,8 @@ import { inList, quote } from './soql';
 export interface MailDeps extends SalesforceDeps {
 	/** Tasks that stand for a mail on a record which its email message cannot hold. */
 	places: Ledger;
+	/** Activities of ours that stand for mails. */
+	mailIds: Ledger;
 	now: () => Date;
 }
 
@@ -108,11 +111,14 @@ export const relation = (mail: string, ref: RecordRef, inbound: boolean) => ({
 const placeName = (mail: string, { kind, id }: RecordRef): string => `${mail}>${kind}:${id}`;
 
 const keepPlace = async (
-	{ places }: MailDeps,
+	{ places, mailIds }: MailDeps,
 	mail: string,
 	ref: RecordRef,
 	task: string | null,
-): Promise<void> => await places.keep(new Map([[placeName(mail, ref), { task }]]));
+): Promise<void> => {
+	await places.keep(new Map([[placeName(mail, ref), { task }]]));
+	if (task) await keepMails(mailIds, [task]);
+};
 
 /** By the Message-ID, with the angle brackets of the mail or without. */
 export async function findMails(

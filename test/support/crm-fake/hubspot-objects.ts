@@ -75,6 +75,11 @@ export const shown = (
 	properties: Object.fromEntries([...names, 'hs_object_id'].map((name) => [name, values[name] ?? null])),
 });
 
+const historyOf = ({ history }: StoredObject, names: string[]): object =>
+	names.length === 0
+		? {}
+		: { propertiesWithHistory: Object.fromEntries(names.map((name) => [name, history[name] ?? []])) };
+
 function batchRead(
 	store: HubSpotStore,
 	type: string,
@@ -91,7 +96,11 @@ function batchRead(
 	const found = new Map<string, object>();
 	for (const { id } of inputs as { id: string }[]) {
 		const stored = store.find(type, id, idProperty);
-		if (stored) found.set(stored.id, shown(stored, names as string[]));
+		if (stored)
+			found.set(stored.id, {
+				...shown(stored, names as string[]),
+				...historyOf(stored, propertiesWithHistory as string[]),
+			});
 		else missing.push(id);
 	}
 	const errors =

@@ -180,4 +180,12 @@ export const associationTypes: Record<string, { plain: number; primary?: number 
 	'tasks>deals': { plain: 216 },
 	'tasks>tickets': { plain: 230 },
 	'tasks>leads': { plain: 646 },
+	'calls>contacts': { plain: 194 },
+	'calls>companies': { plain: 182 },
+	'calls>deals': { plain: 206 },
+	'calls>tickets': { plain: 220 },
+	'meetings>contacts': { plain: 200 },
+	'meetings>companies': { plain: 188 },
+	'meetings>deals': { plain: 212 },
+	'meetings>tickets': { plain: 226 },
 };

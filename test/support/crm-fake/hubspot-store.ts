@@ -7,6 +7,8 @@ export interface StoredObject {
 	createdAt: string;
 	updatedAt: string;
 	archived: boolean;
+	/** Values of each property, the newest first. */
+	history: Record<string, { value: string; timestamp: string; sourceType: string }[]>;
 }
 
 /** A refusal in HubSpot's own form. */
@@ -129,12 +131,13 @@ export class HubSpotStore {
 			: {};
 		const stamp: Record<string, string> = type === 'leads' ? { hs_createdate: at } : { createdate: at };
 		const stored: StoredObject = {
-			...{ id, createdAt: at, updatedAt: at, archived: false },
+			...{ id, createdAt: at, updatedAt: at, archived: false, history: {} },
 			properties: { ...stamp, ...properties, ...email, ...more, hs_object_id: id },
 		};
 		// HubSpot's own default for new contacts.
 		if (type === 'contacts' && !properties.lifecyclestage) stored.properties.lifecyclestage = 'lead';
 		this.typed(this.objects, type).set(id, stored);
+		this.note(stored, properties);
 		for (const { to, types } of associations)
 			for (const { associationTypeId } of types)
 				this.link(type, id, targetOf(type, associationTypeId) ?? '', to.id, associationTypeId);
@@ -145,6 +148,12 @@ export class HubSpotStore {
 	update(type: string, id: string, properties: Record<string, string>): StoredObject {
 		const stored = this.find(type, id);
 		if (!stored) throw new Refused(404, 'OBJECT_NOT_FOUND', `Could not find ${type} with id ${id}`);
+		this.note(
+			stored,
+			Object.fromEntries(
+				Object.entries(properties).filter(([name, value]) => stored.properties[name] !== value),
+			),
+		);
 		Object.assign(stored.properties, properties);
 		this.settle(type, id);
 		return stored;
@@ -155,6 +164,8 @@ export class HubSpotStore {
 		const stored = this.find(type, id);
 		if (!stored) return;
 		stored.archived = true;
+		for (const key of [...this.links.keys()])
+			if (key.split('>').includes(`${type}:${id}`)) this.links.delete(key);
 		if (!this.lagging) this.index.get(type)?.delete(id);
 	}
 
@@ -191,6 +202,11 @@ export class HubSpotStore {
 		return [...this.links].flatMap(([key, types]) =>
 			key.startsWith(start) ? [{ id: key.slice(start.length), types }] : [],
 		);
+	}
+
+	private note({ history }: StoredObject, properties: Record<string, string>): void {
+		for (const [name, value] of Object.entries(properties))
+			(history[name] ??= []).unshift({ value, timestamp: at, sourceType: 'INTEGRATION' });
 	}
 
 	/** Lets the search index see everything that was written. */

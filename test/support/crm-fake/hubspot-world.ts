@@ -31,6 +31,8 @@ export async function openHubSpotWorld(
 		users: ['901', '902'],
 		missingId: '999999',
 		calls: () => fake.log.length,
+		// HubSpot tells a change by the history of a value, whenever it was.
+		later: () => undefined,
 		seed: async (records) => await Promise.resolve(seed(fake, records, leads)),
 		close: async () => {
 			await fake.close();

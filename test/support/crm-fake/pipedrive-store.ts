@@ -87,6 +87,7 @@ export class PipedriveStore {
 	pageSize = { v2: 10, v1: 2 };
 	/** While true, what is written does not reach the search. */
 	lagging = false;
+	private readonly changes: { of: string; field_key: string; old_value: unknown; new_value: unknown }[] = [];
 	private counter = 100;
 	private readonly tables = new Map<Table, Row[]>();
 	private readonly hidden = new Set<Row>();
@@ -115,7 +116,10 @@ export class PipedriveStore {
 			throw new Refused(400, `Validation failed: ${needed[table]}: ${needed[table]} is required`);
 		if (table === 'leads' && !values.person_id && !values.organization_id)
 			throw new Refused(400, 'A lead must be linked to a person or an organization.');
-		const stamp = table === 'leads' ? { is_archived: false, source_name: 'API' } : {};
+		const stamp =
+			table === 'leads'
+				? { is_archived: false, source_name: 'API', update_time: '2026-03-02T12:00:00Z' }
+				: {};
 		const deal = table === 'deals' ? { status: 'open', pipeline_id: 1, stage_id: 1 } : {};
 		const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 		const row: Row = {
@@ -130,7 +134,16 @@ export class PipedriveStore {
 	change(table: Table, id: unknown, values: Record<string, unknown>): Row {
 		const row = this.must(table, id);
 		this.check(table, values);
-		return Object.assign(row, values);
+		for (const [field_key, new_value] of Object.entries(values))
+			if (row[field_key] !== new_value)
+				this.changes.push({ of: `${table}:${row.id}`, field_key, old_value: row[field_key], new_value });
+		return Object.assign(row, values, table === 'leads' ? { update_time: '2026-03-02T12:05:00Z' } : {});
+	}
+
+	changelog(table: string, id: string): object[] {
+		return this.changes
+			.filter((change) => change.of === `${table}:${id}`)
+			.map(({ of, ...change }) => ({ ...change, time: of && '2026-03-02 12:05:00' }));
 	}
 
 	remove(table: Table, id: unknown): void {

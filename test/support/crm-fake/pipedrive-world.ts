@@ -29,6 +29,8 @@ export async function openPipedriveWorld(more: Record<string, unknown> = {}): Pr
 		users: ['11', '12'],
 		missingId: '999999',
 		calls: () => fake.log.length,
+		// Pipedrive keeps a log of changed values, whenever it was.
+		later: () => undefined,
 		seed: async (records) => await Promise.resolve(seed(fake, records)),
 		close: async () => {
 			await fake.close();

@@ -88,6 +88,21 @@ function removed(store: PipedriveStore, table: Table, id: unknown): FakeAnswer {
 	return ok({ id: row.id });
 }
 
+const placeNames = ['person_id', 'org_id', 'organization_id', 'deal_id', 'lead_id', 'status'];
+/** Those that name what is asked for; people stand among the participants of an activity. */
+const named = (rows: Row[], query: URLSearchParams): Row[] =>
+	rows.filter((row) =>
+		placeNames.every((name) => {
+			const value = query.get(name);
+			const people = ((row.participants ?? []) as { person_id: number }[]).map((one) =>
+				String(one.person_id),
+			);
+			return (
+				value === null || String(row[name]) === value || (name === 'person_id' && people.includes(value))
+			);
+		}),
+	);
+
 /** `{id}/convert/deal` begins a job, `{id}/convert/status/{job}` tells how far it is. */
 function conversion(store: PipedriveStore, method: string, [id, , what, job = '']: string[]): FakeAnswer {
 	if (method === 'POST' && what === 'deal') return ok({ conversion_id: store.convert(id) });
@@ -99,7 +114,7 @@ function v1(
 	store: PipedriveStore,
 	method: string,
 	table: string,
-	[id]: string[],
+	[id, part]: string[],
 	query: URLSearchParams,
 	values: Record<string, unknown>,
 ): FakeAnswer {
@@ -108,17 +123,16 @@ function v1(
 	if (table === 'leadSources') return ok(['API', 'Manually created', 'Web forms'].map((name) => ({ name })));
 	if (table === 'notes' && method === 'POST') return ok(store.add('notes', values), null, 201);
 	if (table === 'notes' && method === 'DELETE') return removed(store, 'notes', id);
+	if (table === 'notes') return ok(named(store.rows('notes'), query));
+	if (part === 'changelog') return ok(store.changelog(table, id ?? ''), { next_cursor: null });
 	if (table !== 'leads') throw new Refused(410, 'This endpoint is out of support');
 	if (method === 'POST') return ok(store.add('leads', values), null, 201);
 	if (id !== undefined && !/^[0-9a-f-]{36}$/.test(id)) throw new Refused(400, 'id must be a valid UUID');
 	if (method === 'PATCH') return ok(store.change('leads', id, values));
 	if (method === 'DELETE') return removed(store, 'leads', id);
 	if (id !== undefined) return ok(store.must('leads', id));
-	const person = query.get('person_id');
 	// As the vendor says, the list leaves archived leads out.
-	const rows = store
-		.rows('leads')
-		.filter((one) => !one.is_archived && (person === null || String(one.person_id) === person));
+	const rows = named(store.rows('leads'), query).filter((one) => !one.is_archived);
 	const start = Number(query.get('start') ?? 0);
 	const limit = Math.min(Number(query.get('limit') ?? 100), store.pageSize.v1);
 	const more = start + limit < rows.length;
@@ -142,17 +156,7 @@ function byCursor(store: PipedriveStore, all: unknown[], query: URLSearchParams)
 function listed(store: PipedriveStore, table: Table, query: URLSearchParams): Row[] {
 	const ids = query.get('ids')?.split(',');
 	if (ids && ids.length > 100) throw new Refused(400, 'Validation failed: ids: at most 100');
-	const filters = ['person_id', 'org_id', 'status'].flatMap((name) => {
-		const value = query.get(name);
-		return value === null ? [] : [[name, value] as const];
-	});
-	const rows = store
-		.rows(table)
-		.filter(
-			(row) =>
-				(!ids || ids.includes(String(row.id))) &&
-				filters.every(([name, value]) => String(row[name]) === value),
-		);
+	const rows = named(store.rows(table), query).filter((row) => !ids || ids.includes(String(row.id)));
 	return query.get('sort_direction') === 'desc' ? [...rows].reverse() : rows;
 }
 
@@ -162,8 +166,10 @@ function shown(store: PipedriveStore, table: Table, row: Row, query?: URLSearchP
 	const column = table === 'persons' ? 'person_id' : 'org_id';
 	const count = (open: boolean): number =>
 		store.rows('deals').filter((deal) => deal[column] === row.id && (deal.status === 'open') === open).length;
+	const { source_lead_id: lead, ...plain } = row;
 	return {
-		...row,
+		...(plain as Row),
+		...(asked.includes('source_lead_id') ? { source_lead_id: lead ?? null } : {}),
 		...(asked.includes('open_deals_count') ? { open_deals_count: count(true) } : {}),
 		...(asked.includes('closed_deals_count') ? { closed_deals_count: count(false) } : {}),
 	};

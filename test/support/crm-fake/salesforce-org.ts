@@ -8,7 +8,14 @@ export interface Knobs {
 	rowsOnAPage: number;
 }
 
-const common = ['Id', 'OwnerId', 'CreatedDate', 'Description', 'Mail_Reference__c'] as const;
+const common = [
+	'Id',
+	'OwnerId',
+	'CreatedDate',
+	'LastModifiedDate',
+	'Description',
+	'Mail_Reference__c',
+] as const;
 const person = ['Name', 'FirstName', 'LastName', 'Email', 'Second_Email__c', 'Phone', 'LeadSource'] as const;
 const task = [
 	'Id',
@@ -62,6 +69,7 @@ export const tables = {
 	},
 	OpportunityContactRole: { prefix: '00K', columns: ['Id', 'OpportunityId', 'ContactId', 'IsPrimary'] },
 	Task: { prefix: '00T', columns: task, needs: ['Status'] },
+	Event: { prefix: '00U', columns: ['Id', 'WhoId', 'WhatId', 'Subject'] },
 	Note: { prefix: '002', columns: ['Id', 'ParentId', 'Title', 'Body'], needs: ['ParentId', 'Title'] },
 	EmailMessage: {
 		prefix: '02s',
@@ -99,7 +107,7 @@ export const tableOf = (
 ): { prefix: string; columns: readonly string[]; needs?: readonly string[] } | undefined =>
 	name in tables ? tables[name as keyof typeof tables] : undefined;
 
-export const computed = ['Id', 'CreatedDate', 'IsClosed', 'IsWon', 'IsConverted'];
+export const computed = ['Id', 'CreatedDate', 'LastModifiedDate', 'IsClosed', 'IsWon', 'IsConverted'];
 export const sources = ['Web', 'Email', 'Phone'];
 const stages: Row[] = [
 	{
@@ -130,6 +138,8 @@ const stages: Row[] = [
 
 export class Org {
 	readonly knobs: Knobs = { duplicates: 'off', rowsOnAPage: 10 };
+	/** What its clock says, in ms. */
+	time = Date.parse('2026-03-02T12:00:00Z');
 	private counter = 0;
 	private readonly data = new Map<string, Row[]>();
 	constructor() {
@@ -156,10 +166,14 @@ export class Org {
 	}
 	add(table: string, values: Row): string {
 		const Id = `${tableOf(table)?.prefix ?? ''}${String(++this.counter).padStart(12, '0')}AAA`;
-		const row: Row = { Id, CreatedDate: '2026-03-02T12:00:00.000+0000', ...values };
+		const row: Row = { Id, CreatedDate: this.clock(), LastModifiedDate: this.clock(), ...values };
 		if (table === 'Lead' && row.IsConverted === undefined) row.IsConverted = false;
 		this.data.set(table, [...this.rows(table), this.settle(table, row)]);
 		return Id;
+	}
+	/** As Salesforce writes a time. */
+	clock(): string {
+		return new Date(this.time).toISOString().replace('Z', '+0000');
 	}
 	settle(table: string, row: Row): Row {
 		if ('LastName' in row) row.Name = [row.FirstName, row.LastName].filter(Boolean).join(' ');
@@ -168,9 +182,11 @@ export class Org {
 			table === 'Opportunity' ? stages.find(({ ApiName }) => ApiName === row.StageName) : undefined;
 		return Object.assign(row, stage ? { IsClosed: stage.IsClosed, IsWon: stage.IsWon } : {});
 	}
-	/** Tasks go with what they stand on. */
+	/** Tasks go with what they stand on, roles with their opportunity. */
 	remove(table: string, id: string): void {
 		for (const task of this.rows('Task')) if (task.WhatId === id) this.remove('Task', String(task.Id));
+		for (const role of this.rows('OpportunityContactRole'))
+			if (role.OpportunityId === id) this.remove('OpportunityContactRole', String(role.Id));
 		this.data.set(
 			table,
 			this.rows(table).filter(({ Id }) => Id !== id),

@@ -30,6 +30,7 @@ export async function openSalesforceWorld(more: Record<string, unknown> = {}): P
 		users: [anna, ben],
 		missingId: '003999999999999AAA',
 		calls: () => fake.log.length,
+		later: (ms) => fake.later(ms),
 		seed: async (records) => await Promise.resolve(seed(fake, records)),
 		close: async () => {
 			await fake.close();

@@ -10,6 +10,8 @@ export interface FakeSalesforce extends FakeServer {
 	rows(table: string): Row[];
 	add(table: string, values: Row): string;
 	remove(table: string, id: string): void;
+	/** Moves the clock of the org. */
+	later(ms: number): void;
 	knobs: Knobs;
 }
 
@@ -57,6 +59,7 @@ export async function openFakeSalesforce(): Promise<FakeSalesforce> {
 		...server,
 		...{ knobs: org.knobs, rows: (table) => org.rows(table), add: (table, values) => org.add(table, values) },
 		remove: (table, id) => org.remove(table, id),
+		later: (ms) => void (org.time += ms),
 	};
 	orgOf.set(fake, org);
 	return fake;
@@ -168,6 +171,7 @@ function collection(
 				errors: [{ statusCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] }],
 			};
 		Object.assign(row, Object.fromEntries(Object.entries(values).filter(([name]) => name !== 'id')));
+		row.LastModifiedDate = org.clock();
 		org.settle(type, row);
 		return { id, success: true, errors: [] };
 	});

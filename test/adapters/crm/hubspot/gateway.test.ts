@@ -1,7 +1,6 @@
 /** HubSpot keeps the contract of every gateway, whatever stands for a lead there. */
 import { openHubSpotWorld } from '../../../support/crm-fake/hubspot-world';
 import { crmGatewayContract } from '../crm-gateway.contract';
-import { withoutTakeBack } from '../contract/take-back-cases';
 
 const noCompanyAddress = 'companies of HubSpot hold no address';
 
@@ -9,7 +8,6 @@ crmGatewayContract({
 	name: 'HubSpot, leads are contacts in the stage Lead',
 	open: async () => await openHubSpotWorld('contact'),
 	skip: {
-		...withoutTakeBack('the gateway deletes nothing in HubSpot'),
 		'findByEmails finds every contact and company of one address': noCompanyAddress,
 		'findByEmails answers only the kinds asked for': noCompanyAddress,
 		'findByEmails finds a contact and a lead of one address':
@@ -22,7 +20,6 @@ crmGatewayContract({
 	name: 'HubSpot, leads are Lead objects',
 	open: async () => await openHubSpotWorld('object'),
 	skip: {
-		...withoutTakeBack('the gateway deletes nothing in HubSpot'),
 		'findByEmails finds every contact and company of one address': noCompanyAddress,
 		'findByEmails answers only the kinds asked for': noCompanyAddress,
 	},

@@ -329,6 +329,20 @@ describe('mails', () => {
 		});
 	});
 
+	it('of the inbox connection keep a record from being taken back, ours do not', async () => {
+		const [one, two] = (
+			await crm.gateway.create([newRecord({ kind: 'contact' }), newRecord({ kind: 'contact' })])
+		).map(valueOf);
+		if (!one || !two) throw new Error('not made');
+		await crm.gateway.logMails([log([one], 'ours@x.example')]);
+		crm.fake.store.create('emails', { hs_timestamp: '2026-03-02T10:00:00Z' }, [
+			{ to: { id: two.id }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 198 }] },
+		]);
+		const outcomes = await crm.gateway.takeBack?.([one, two]);
+		expect(outcomes?.map(({ ok }) => ok)).toEqual([true, false]);
+		expect(outcomes?.[1]).toMatchObject({ error: { code: 'conflict' } });
+	});
+
 	it('on a Lead object are associated by name, in one call for all', async () => {
 		await crm.close();
 		crm = await openHubSpotWorld('object');

@@ -1,7 +1,6 @@
 /** Pipedrive keeps the contract of every gateway. */
 import { openPipedriveWorld } from '../../../support/crm-fake/pipedrive-world';
 import { crmGatewayContract } from '../crm-gateway.contract';
-import { withoutTakeBack } from '../contract/take-back-cases';
 
 const noCompanyAddress = 'organizations of Pipedrive hold no address';
 
@@ -9,7 +8,6 @@ crmGatewayContract({
 	name: 'Pipedrive',
 	open: async () => await openPipedriveWorld(),
 	skip: {
-		...withoutTakeBack('the gateway deletes nothing in Pipedrive'),
 		'findByEmails finds every contact and company of one address': noCompanyAddress,
 		'findByEmails answers only the kinds asked for': noCompanyAddress,
 		'create sets the source': 'Pipedrive sets the source of a lead from the API itself',

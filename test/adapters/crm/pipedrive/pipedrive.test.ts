@@ -228,6 +228,28 @@ describe('mails', () => {
 	});
 });
 
+describe('taking back a lead', () => {
+	const made = async (emails: string[]) =>
+		valueOf((await crm.gateway.create([newRecord({ kind: 'lead', emails })]))[0]);
+
+	it('takes the person with it that was made for it', async () => {
+		const lead = await made(['n@x.example']);
+		expect(await crm.gateway.takeBack?.([lead])).toEqual([
+			{ ok: true, how: 'updated', value: { kind: 'lead', id: lead.id } },
+		]);
+		expect(crm.fake.store.rows('persons')).toEqual([]);
+	});
+
+	it('leaves a person that was there before, and one that has a deal by now', async () => {
+		await crm.seed([{ as: 'old', kind: 'contact', title: 'Old', emails: ['old@x.example'] }]);
+		const [first, second] = [await made(['old@x.example']), await made(['new@x.example'])];
+		await crm.gateway.create([newRecord({ kind: 'deal', emails: [], contactIds: second.contactIds })]);
+		expect((await crm.gateway.takeBack?.([first, second]))?.map(({ ok }) => ok)).toEqual([true, true]);
+		expect(crm.fake.store.rows('persons')).toHaveLength(2);
+		expect(crm.fake.store.rows('leads')).toEqual([]);
+	});
+});
+
 describe('what people read', () => {
 	it('a plan that is full, with what to do', async () => {
 		const answer = {

@@ -59,6 +59,10 @@ export type Read = [
 	Nothing<Stray<z.input<typeof schema.user>, v1.BaseUser>>,
 	Nothing<Stray<z.input<typeof schema.me>, v1.GetCurrentUserResponseAllOfData>>,
 	Nothing<Stray<z.input<typeof schema.leadSource>, v1.LeadSource>>,
+	Answers<z.input<typeof schema.conversionJob>, v2.AddConvertDealToLeadResponseData>,
+	Answers<z.input<typeof schema.conversionStatus>, v2.GetConvertResponse1Data>,
+	Nothing<Stray<z.input<typeof schema.conversionStatus>, v2.GetConvertResponse1Data>>,
+	Nothing<Stray<z.input<typeof schema.times>, v1.Lead>>,
 	Nothing<Stray<Pick<Envelope, 'success' | 'data' | 'additional_data'>, v2.GetPersonFields200Response>>,
 ];
 

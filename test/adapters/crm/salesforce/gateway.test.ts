@@ -1,11 +1,9 @@
 /** Salesforce keeps the contract of every gateway, whatever a mail becomes there. */
 import { openSalesforceWorld } from '../../../support/crm-fake/salesforce-world';
 import { crmGatewayContract, noConversion } from '../crm-gateway.contract';
-import { withoutTakeBack } from '../contract/take-back-cases';
 
 const noCompanyAddress = 'accounts of Salesforce hold no address';
 const skip = {
-	...withoutTakeBack('the gateway deletes nothing in Salesforce'),
 	'findByEmails finds every contact and company of one address': noCompanyAddress,
 	'findByEmails answers only the kinds asked for': noCompanyAddress,
 	...noConversion('the REST API of Salesforce has no call for it'),

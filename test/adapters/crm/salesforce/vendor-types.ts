@@ -22,6 +22,7 @@ import type {
 	sourceField,
 } from '../../../../adapters/crm/salesforce/mapping';
 import type * as schema from '../../../../adapters/crm/salesforce/schema';
+import type { uses } from '../../../../adapters/crm/salesforce/take-back';
 import type { roleOf } from '../../../../adapters/crm/salesforce/write';
 import type { tables } from '../../../support/crm-fake/salesforce-org';
 import type { Nothing, Stray, Takes } from '../../../support/vendor-contract';
@@ -91,6 +92,16 @@ export type Asked = [
 	Takes<Name<'OpportunityStage'>, (typeof readStatus)['deal']['columns'][number]>,
 	Takes<Name<'CaseStatus'>, (typeof readStatus)['ticket']['columns'][number]>,
 	Takes<Name<'LeadStatus'>, (typeof readStatus)['lead']['columns'][number]>,
+];
+
+/** Columns that the table of a use does not have. */
+type OddUse<U> = U extends { table: infer T extends keyof Objects; columns: readonly (infer C)[] }
+	? Exclude<C, Name<T>>
+	: never;
+export type Uses = [
+	Takes<keyof Objects, (typeof uses)[number]['table']>,
+	Nothing<OddUse<(typeof uses)[number]>>,
+	Nothing<OddUse<{ table: 'EmailMessageRelation'; columns: ['EmailMessageId'] }>>,
 ];
 
 type DescribedInput = z.input<typeof schema.describe>['fields'][number];

@@ -5,7 +5,7 @@ import { withoutTakeBack } from '../contract/take-back-cases';
 
 const skip = {
 	...noConversion('Uspacy has no call for it'),
-	...withoutTakeBack('the gateway deletes nothing in Uspacy'),
+	...withoutTakeBack('Uspacy cannot be asked which activities stand on a record'),
 };
 
 crmGatewayContract({ name: 'Uspacy by webhook', open: async () => await openUspacyWorld('webhook'), skip });
