@@ -98,6 +98,17 @@ describe('mail', () => {
 		expect(mail.text).toContain('See these.');
 	});
 
+	it('behind a gap of hundreds of UIDs comes', async () => {
+		const first = await host();
+		await first.stop();
+		for (let at = 0; at < 300; at += 1) world.dovecot.deliver(rawMail(`Gone ${at}`));
+		await world.dovecot.doveadm('expunge', '-u', 'sales@ours.example', 'mailbox', 'INBOX', 'ALL');
+		world.dovecot.deliver(rawMail('Hello'));
+		const second = await host({ keys: first.keys });
+		await expectMails(second, ['Hello']);
+		expect(second.mails[0]!.mailbox.uid).toBe(301);
+	});
+
 	it('that others delete while a backlog is read costs none of the rest', async () => {
 		for (let at = 0; at < 300; at += 1) world.dovecot.deliver(rawMail(`Mail ${at}`));
 		const on = await host({ parameters: { firstRun: 'all', options: { maxBatch: 5, oldMailPerMinute: 0 } } });
