@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Mail } from '../../core/mail/mail';
+import { fromParcel, type Parcel } from './parcel';
 import { readHeaderBlock, startOf } from './parse/header-block';
 import { parseMail, type ParseContext } from './parse/parse-mail';
 
@@ -115,8 +116,8 @@ export class ParsePool {
 		// It never keeps n8n from ending, and its own end is no error of n8n's.
 		worker.unref();
 		worker.on('error', () => undefined);
-		worker.on('message', (mails: Mail[]) => {
-			if (this.worker === worker) this.answered(mails);
+		worker.on('message', (mails: Parcel[]) => {
+			if (this.worker === worker) this.answered(mails.map(fromParcel));
 		});
 		worker.once('exit', () => {
 			if (this.worker === worker) this.ended();

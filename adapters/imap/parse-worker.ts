@@ -1,5 +1,6 @@
 /** The thread that parses a backlog: raw mails in, mails out, one batch at a time and in order. Built to a file of its own. */
 import { parentPort } from 'node:worker_threads';
+import { toParcel, type Parcel } from './parcel';
 import { parseMail } from './parse/parse-mail';
 import type { RawToParse } from './parse-pool';
 
@@ -12,10 +13,10 @@ parentPort?.on('message', (batch: Sent[]) => {
 });
 
 async function parseBatch(batch: Sent[]): Promise<void> {
-	const mails = [];
+	const mails: Parcel[] = [];
 	for (const { source, context } of batch) {
 		const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
-		mails.push(await parseMail(bytes, context));
+		mails.push(toParcel(await parseMail(bytes, context)));
 	}
 	parentPort?.postMessage(mails);
 }

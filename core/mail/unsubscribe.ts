@@ -12,10 +12,11 @@ const looked = { text: 4_000, html: 20_000 };
  * @param own our domains: a link to our own pages is a customer's complaint
  */
 export function offersToUnsubscribe(text: string, html: string, own: readonly string[]): boolean {
+	// The cheap questions first: most mails of persons hold no link at their end.
 	const end = text.slice(-looked.text);
-	if (unsubscribe.test(end) && inLines(end, own)) return true;
+	if (/https?:\/\/|www\./i.test(end) && unsubscribe.test(end) && inLines(end, own)) return true;
 	const tail = html.slice(-looked.html);
-	return unsubscribe.test(tail) && inBlocks(tail, own);
+	return /<a\s/i.test(tail) && unsubscribe.test(tail) && inBlocks(tail, own);
 }
 
 /** The link stands in the same line, or alone in the one below or above. */

@@ -99,14 +99,24 @@ function startOfLegal(lines: readonly string[], at: number, end: number): number
 	return isLegal(lines.slice(from, end).join(' ')) ? from : at;
 }
 
+const allCompanyFacts = new RegExp(companyFacts, 'giu');
+
 function isLegal(paragraph: string): boolean {
 	const text = paragraph.slice(0, 3_000);
 	// Notices ask nothing.
 	if (text.length < 40 || /[?？]/.test(text)) return false;
-	const facts = text.match(new RegExp(companyFacts, 'giu'))?.length ?? 0;
+	const facts = text.match(allCompanyFacts)?.length ?? 0;
 	if (facts >= 2) return true;
-	if (text.length < 300 && /https?:|www\./i.test(text) && privacyNotice.test(text)) return true;
-	if (personalData.test(text) && processing.test(text) && /https?:|www\./i.test(text)) return true;
-	const hits = legal.filter((pattern) => pattern.test(text)).length;
-	return hits >= 4 || (hits >= 2 && thisMail.test(text));
+	if (/https?:|www\./i.test(text)) {
+		if (text.length < 300 && privacyNotice.test(text)) return true;
+		if (personalData.test(text) && processing.test(text)) return true;
+	}
+	const needed = thisMail.test(text) ? 2 : 4;
+	let hits = 0;
+	// Where too few patterns are left, the rest need not be looked for.
+	for (let at = 0; at < legal.length && hits + legal.length - at >= needed; at += 1) {
+		if (legal[at]!.test(text)) hits += 1;
+		if (hits >= needed) return true;
+	}
+	return false;
 }
