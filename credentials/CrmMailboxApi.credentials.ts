@@ -20,6 +20,7 @@ export class CrmMailboxApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. sales@example.com',
+			description: 'The login at the mail server, usually the address itself',
 		},
 		{
 			displayName: 'Password',

@@ -35,15 +35,22 @@ export const serverProperties = (
 			description:
 				which === 'smtp'
 					? 'Needed to send and answer mail; leave it empty for a mailbox that is only read'
-					: '',
+					: 'Name of the server that mail is read from, as your provider gives it',
 		},
-		{ displayName: `${label} Port`, name: `${which}Port`, type: 'number', default: defaults.port },
+		{
+			...{ displayName: `${label} Port`, name: `${which}Port`, type: 'number', default: defaults.port },
+			description:
+				which === 'smtp'
+					? 'Usually 465 with TLS, 587 with STARTTLS'
+					: 'Usually 993 with TLS, 143 with STARTTLS',
+		},
 		{
 			displayName: `${label} Security`,
 			name: `${which}Security`,
 			type: 'options',
 			options: securityOptions,
 			default: defaults.security,
+			description: 'How the connection is protected; it must fit the port',
 		},
 	];
 };

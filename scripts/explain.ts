@@ -9,8 +9,7 @@ import { forPeople, headline } from './explain-print';
 import { readJson, readKeywords, readCrm, readRules } from './explain-settings';
 import { PlainError } from './explain-error';
 import type { Mail } from '../core/mail/mail';
-import type { CompiledRules } from '../core/keywords/compile-rules';
-import { matchKeywords } from '../core/keywords/match-keywords';
+import { matchKeywords, type KeywordMatch } from '../core/keywords/match-keywords';
 
 async function main(): Promise<void> {
 	standWhereAsked();
@@ -19,11 +18,15 @@ async function main(): Promise<void> {
 	const given = asked.settings ? await readJson(asked.settings, 'settings') : {};
 	const settings = readRules(given);
 	const keywords = readKeywords(given);
+	const match = (mail: Mail): KeywordMatch =>
+		matchKeywords(mail, keywords, { clock: () => performance.now() });
 	const crm = asked.crm ? readCrm(await readJson(asked.crm, 'crm'), asked.crm) : {};
 	const files = await findMails(asked.paths);
 	if (!asked.ndjson) process.stdout.write(headline(settings, files.length));
-	for await (const line of explainMails(files, settings, routesOf(keywords), crm)) {
-		await write(asked.ndjson ? `${JSON.stringify(line.json)}\n` : forPeople(line, settings));
+	for await (const line of explainMails(files, settings, (mail) => match(mail).routes, crm)) {
+		await write(
+			asked.ndjson ? `${JSON.stringify(line.json)}\n` : forPeople(line, settings, match(line.resolved.mail)),
+		);
 	}
 }
 
@@ -32,12 +35,6 @@ function standWhereAsked(): void {
 	const { INIT_CWD: where, npm_lifecycle_event: script } = process.env;
 	if (script === 'explain' && where) process.chdir(where);
 }
-
-/** Every rule that hits, in order. */
-const routesOf =
-	(keywords: CompiledRules) =>
-	(mail: Mail): string[] =>
-		matchKeywords(mail, keywords, { clock: () => performance.now() }).routes;
 
 /** Waits for a slow reader, so that a long list neither piles up nor is cut off. */
 async function write(text: string): Promise<void> {

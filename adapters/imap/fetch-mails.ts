@@ -13,6 +13,8 @@ export interface FetchContext {
 	now(): Date;
 	/** A mail above this (bytes) comes with its headers and the beginning of its text only. */
 	maxSize: number;
+	/** A batch ends with the mail that exceeds this (bytes); default 8 MB. */
+	mostBytes?: number;
 }
 
 export interface FetchedMail {
@@ -25,6 +27,8 @@ export interface FetchedMails {
 	/** Of the folder when it was read. */
 	uidValidity: string;
 	mails: Map<number, FetchedMail>;
+	/** UIDs from here on were left out, for the mails before them are large; null: all were read. */
+	leftFrom: number | null;
 }
 
 interface RawMail {
@@ -39,6 +43,8 @@ interface RawMail {
 /** Mails up to this size are fetched whole, in one command for the batch. */
 const whole = 128 * 1024;
 const limits = { perText: 1024 * 1024, allTexts: 2 * 1024 * 1024, nodes: 500 };
+/** Bytes of a batch: what comes beyond is left for the next one, so that a batch of large mails costs no more memory. */
+const mostOfBatch = 8 * 1024 * 1024;
 const tightLimits = { perText: 64 * 1024, allTexts: 64 * 1024, nodes: 100 };
 
 /**
@@ -51,9 +57,9 @@ export async function fetchMails(
 	uids: number[],
 	context: FetchContext,
 ): Promise<FetchedMails> {
-	const { uidValidity, raw } = await link.inFolder(folder.path, async (client) => ({
+	const { uidValidity, raw, leftFrom } = await link.inFolder(folder.path, async (client) => ({
 		uidValidity: client.mailbox ? String(client.mailbox.uidValidity) : '',
-		raw: await fetchRaw(client, uids, context.maxSize),
+		...(await fetchRaw(client, uids, context)),
 	}));
 	const parsed = await context.parse(
 		raw.map((one) => ({
@@ -70,26 +76,35 @@ export async function fetchMails(
 		})),
 	);
 	const mails = raw.map((one, at) => toFetched(one, parsed[at]!));
-	return { uidValidity, mails: new Map(mails.map((one) => [one.uid, one])) };
+	return { uidValidity, mails: new Map(mails.map((one) => [one.uid, one])), leftFrom };
 }
 
-async function fetchRaw(client: ImapFlow, uids: number[], maxSize: number): Promise<RawMail[]> {
+async function fetchRaw(
+	client: ImapFlow,
+	uids: number[],
+	{ maxSize, mostBytes = mostOfBatch }: FetchContext,
+): Promise<{ raw: RawMail[]; leftFrom: number | null }> {
 	const found: RawMail[] = [];
+	const wanted = new Set(uids);
 	const query = { uid: true, size: true, internalDate: true, source: { start: 0, maxLength: whole } };
 	for await (const one of client.fetch(uids.join(','), query, { uid: true })) {
-		if (!one.source || !uids.includes(one.uid)) continue;
+		if (!one.source || !wanted.has(one.uid)) continue;
 		found.push({
 			...{ uid: one.uid, source: one.source, size: one.size ?? one.source.length },
 			receivedAt: one.internalDate ? new Date(one.internalDate).toISOString() : '',
 			...{ sizes: null, cut: false },
 		});
 	}
+	found.sort((left, right) => left.uid - right.uid);
+	let bytes = 0;
 	for (const [at, one] of found.entries()) {
+		if (bytes > mostBytes) return { raw: found.slice(0, at), leftFrom: one.uid };
 		if (one.source.length === 0 && one.size > 0) found[at] = await wholeAlone(client, one);
 		if (one.size > whole && one.source.length >= whole)
 			found[at] = await withoutAttachments(client, one, maxSize);
+		bytes += found[at]!.source.length;
 	}
-	return found;
+	return { raw: found, leftFrom: null };
 }
 
 /** Some servers (hoodiecrow, for one) answer a partial fetch of several mails with nothing for all but the first. */

@@ -29,7 +29,7 @@ export interface HandOverDeps {
 	/** Called whenever a slot is free again. */
 	settled(): void;
 	/** Fault tests stop the process here; nothing in the product sets it. */
-	at?(point: 'ended' | 'settled'): void | Promise<void>;
+	at?(point: 'ended' | 'settled' | 'told'): void | Promise<void>;
 }
 
 /** Keys of executions that this process waits for: a listener that starts anew leaves them to the one that started them. */
@@ -141,6 +141,7 @@ export class HandOver {
 		const rows = (await memory.inState(key, ['quarantined'])).filter(({ reported }) => !reported);
 		if (rows.length === 0) return;
 		this.deps.reportQuarantined(rows);
+		await this.deps.at?.('told');
 		await memory.change(
 			key,
 			rows.map(({ id }) => ({ id, state: 'quarantined', reported: true })),

@@ -17,14 +17,16 @@ const listeners = ((globalThis as Record<symbol, unknown>)[registryName] ??= new
 
 const nameOf = ({ workflow, node }: TriggerNode): string => `${workflow}/${node}`;
 
-/** Returns a function that takes the listener off the list again. */
-export function fence(trigger: TriggerNode, listener: Registered): () => void {
+/** Returns a function that takes the listener off the list again; it says whether no newer one had taken its place. */
+export function fence(trigger: TriggerNode, listener: Registered): () => boolean {
 	const name = nameOf(trigger);
 	const older = listeners.get(name);
 	listeners.set(name, listener);
 	void older?.close().catch(() => undefined);
 	return () => {
-		if (listeners.get(name) === listener) listeners.delete(name);
+		const isNewest = listeners.get(name) === listener;
+		if (isNewest) listeners.delete(name);
+		return isNewest;
 	};
 }
 

@@ -93,6 +93,11 @@ export class Listener {
 		clearTimeout(timer);
 	}
 
+	/** No connection stands any more, and none will be made: unpublished, or n8n ends. */
+	async sayGone(): Promise<void> {
+		await this.deps.memory.note(this.deps.key, { connectedAt: null }).catch(() => undefined);
+	}
+
 	/** One connection can idle in one folder: INBOX, or the first one that is watched. */
 	private get idleFolder(): string | undefined {
 		if (this.options.wake !== 'idle') return undefined;
@@ -109,6 +114,7 @@ export class Listener {
 				this.sweepDue = 0;
 				this.listDue = 0;
 				this.isLineNew = true;
+				void this.deps.outage.connected();
 				this.poke();
 			},
 			down: (error, failures) => void this.deps.outage.down(error, failures),

@@ -24,7 +24,7 @@ export interface OfferDeps {
 	at?(point: OfferPoint): void | Promise<void>;
 }
 
-export type OfferPoint = 'listed' | 'fetched' | 'written' | 'emitted' | 'ended' | 'settled';
+export type OfferPoint = 'listed' | 'fetched' | 'written' | 'emitted' | 'ended' | 'settled' | 'told';
 
 /** Begins to fetch new mails; the answer is meant for `offerNew`, a failure shows there. */
 export function fetchAhead(folder: WatchedFolder, uids: number[], deps: OfferDeps): Promise<FetchedMails> {
@@ -38,7 +38,7 @@ export function fetchAhead(folder: WatchedFolder, uids: number[], deps: OfferDep
 
 /**
  * New mails of a folder as one execution; the cursor moves past them in the same transaction that writes them down.
- * Returns how many were handed over.
+ * Returns how many of the UIDs are done with, and how many mails were handed over.
  */
 export async function offerNew(
 	folder: WatchedFolder,
@@ -46,26 +46,27 @@ export async function offerNew(
 	uids: number[],
 	fetched: Promise<FetchedMails>,
 	deps: OfferDeps,
-): Promise<number> {
-	const { uidValidity, mails } = await fetched;
+): Promise<{ taken: number; handed: number }> {
+	const { uidValidity, mails, leftFrom } = await fetched;
+	const read = leftFrom === null ? uids : uids.filter((uid) => uid < leftFrom);
 	// Rebuilt while we read: the next look notices and starts over from what was written down.
-	if (uidValidity !== cursor.uidValidity) return 0;
+	if (uidValidity !== cursor.uidValidity) return { taken: uids.length, handed: 0 };
 	await deps.at?.('fetched');
-	if (deps.handOver.closed) return 0;
+	if (deps.handOver.closed) return { taken: 0, handed: 0 };
 	const { fresh, changes } = await withoutCopies([...mails.values()], folder, cursor.uidValidity, deps);
 	const places = fresh.map(({ uid }) => ({ folder: folder.path, uidValidity, uid, attempt: 1 }));
 	const execution = fresh.length === 0 ? '' : executionKey(deps.key, places);
 	const rows = fresh.map((one) => handedRow(one, folder, uidValidity, execution, deps.key));
 	await deps.memory.change(deps.key, changes, deps.now());
-	await deps.memory.take(deps.key, { ...cursor, cursor: uids.at(-1) ?? cursor.cursor }, rows, deps.now());
+	await deps.memory.take(deps.key, { ...cursor, cursor: read.at(-1) ?? cursor.cursor }, rows, deps.now());
 	await deps.at?.('written');
-	if (fresh.length === 0) return 0;
+	if (fresh.length === 0) return { taken: read.length, handed: 0 };
 	deps.handOver.offer(
 		fresh.map((one, at) => ({ ...rows[at]!, tries: 0, attempt: 1, mail: one.mail })),
 		execution,
 	);
 	await deps.at?.('emitted');
-	return fresh.length;
+	return { taken: read.length, handed: fresh.length };
 }
 
 const envelopeOf = ({ mail }: FetchedMail): Delivery['envelope'] => ({
@@ -130,15 +131,19 @@ export async function offerAgain(
 	deps: OfferDeps,
 	sameKey?: string,
 ): Promise<number> {
-	const { uidValidity, mails } = await fetchMails(
+	// What one key was given is offered under it as a whole; it was no more than a batch then.
+	const fetch = sameKey === undefined ? deps.fetch : { ...deps.fetch, mostBytes: Infinity };
+	const { uidValidity, mails, leftFrom } = await fetchMails(
 		deps.link,
 		folder,
 		rows.map(({ uid }) => uid),
-		deps.fetch,
+		fetch,
 	);
 	await deps.at?.('fetched');
 	if (deps.handOver.closed) return 0;
-	const here = rows.filter((row) => row.uidValidity === uidValidity);
+	const here = rows.filter(
+		(row) => row.uidValidity === uidValidity && (leftFrom === null || row.uid < leftFrom),
+	);
 	const readable = here.filter(({ uid }) => mails.has(uid));
 	const copies = sameKey === undefined ? await copiesAmong(readable, mails, deps) : new Set<string>();
 	const execution =

@@ -1,5 +1,5 @@
 /** Tells a person once when a mailbox cannot be read, and logs when it can be read again. Remembers both over a restart. */
-import { MailboxError } from '../../core/ports/mailbox';
+import { MailboxError, type MailboxErrorKind } from '../../core/ports/mailbox';
 import type { ListenerKey, MailboxMemory } from '../../core/ports/mailbox-memory';
 
 export interface OutageDeps {
@@ -13,39 +13,52 @@ export interface OutageDeps {
 	graceMs: number;
 }
 
+/** Trouble that does not pass by itself. */
+const forPersons = new Set<MailboxErrorKind>(['auth', 'tls', 'forbidden']);
+
 export class Outage {
 	private since: Date | null = null;
-	private reported = false;
+	private reason = '';
+	/** What was reported of this outage: nothing, trouble that may pass, or all there is to tell. */
+	private told: 'nothing' | 'passing' | 'all' = 'nothing';
 	private loaded: Promise<void> | null = null;
 	/** What was told, by what it is about. */
 	private readonly troubles = new Map<string, string>();
 
 	constructor(private readonly deps: OutageDeps) {}
 
-	/** A refused login is told sooner: it does not pass by itself. */
+	/**
+	 * A refused login is told sooner: it does not pass by itself. Told again is only what a person must mend after an outage
+	 * that might have passed: a server that comes back with another certificate, or without our login.
+	 */
 	async down(error: MailboxError, failures: number): Promise<void> {
 		await this.quietly(async () => {
 			await this.load();
 			const { key, memory, now, graceMs } = this.deps;
-			if (!this.since) {
-				this.since = now();
-				this.deps.log('warn', `${error.message} It is tried again until it works.`);
-				await memory.note(key, {
-					outageSince: this.since.toISOString(),
-					outageReason: error.message,
-					outageReported: false,
-				});
+			const isFirst = this.since === null;
+			this.since ??= now();
+			if (isFirst) this.deps.log('warn', `${error.message} It is tried again until it works.`);
+			if (isFirst || error.message !== this.reason) {
+				this.reason = error.message;
+				await memory.note(key, { outageSince: this.since.toISOString(), outageReason: error.message });
 			}
 			const lasts = now().getTime() - this.since.getTime();
-			const isSure =
-				lasts >= graceMs || (failures >= 3 && (error.kind === 'auth' || error.kind === 'forbidden'));
-			if (this.reported || !isSure) return;
-			this.reported = true;
+			const isForPerson = forPersons.has(error.kind);
+			const isSure = lasts >= graceMs || (failures >= 3 && isForPerson);
+			if (!isSure || this.told === 'all' || (this.told === 'passing' && !isForPerson)) return;
+			this.told = isForPerson ? 'all' : 'passing';
 			this.deps.report(error);
-			await memory.note(key, { outageReason: error.message, outageReported: true });
+			await memory.note(key, { outageReported: true });
 		});
 	}
 
+	/** The line stands. Whether it is of use shows with the first work done on it. */
+	async connected(): Promise<void> {
+		const { key, memory, now } = this.deps;
+		await this.quietly(async () => await memory.note(key, { connectedAt: now().toISOString() }));
+	}
+
+	/** The mailbox can be read. */
 	async up(): Promise<void> {
 		await this.quietly(async () => {
 			await this.load();
@@ -55,9 +68,8 @@ export class Outage {
 				this.deps.log('info', `The mailbox can be read again after ${minutes} minutes.`);
 			}
 			this.since = null;
-			this.reported = false;
+			this.told = 'nothing';
 			await memory.note(key, {
-				connectedAt: now().toISOString(),
 				outageSince: null,
 				outageReason: null,
 				outageReported: false,
@@ -94,7 +106,8 @@ export class Outage {
 			const status = await this.deps.memory.status(this.deps.key);
 			if (!status?.outageSince) return;
 			this.since = new Date(status.outageSince);
-			this.reported = status.outageReported;
+			this.reason = status.outageReason ?? '';
+			this.told = status.outageReported ? 'all' : 'nothing';
 		})();
 		await this.loaded;
 	}

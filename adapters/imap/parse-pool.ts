@@ -27,13 +27,24 @@ export const parseHere: ParseMails = async (raw) => {
 const worthAThread = 6;
 const limits = { restMs: 30_000, patienceMs: 60_000, heapMb: 96 };
 
+/** Batches in the thread at a time: it goes on with the next one while n8n is too busy to take the answer. */
+const depth = 2;
+
 /** Built beside the bundle; absent when the sources run as they stand, and then everything is parsed here. */
 const usualFile = join(__dirname, 'parse-worker.js');
+
+interface Job {
+	raw: RawToParse[];
+	done(mails: Mail[]): void;
+}
 
 export class ParsePool {
 	private worker: Worker | null = null;
 	private rest: NodeJS.Timeout | undefined;
-	private queue: Promise<unknown> = Promise.resolve();
+	private patience: NodeJS.Timeout | undefined;
+	private waiting: Job[] = [];
+	/** In the thread, which answers in this order. */
+	private sent: Job[] = [];
 
 	constructor(
 		private readonly file: string,
@@ -43,48 +54,58 @@ export class ParsePool {
 	/** Batches go through the thread one after another. */
 	readonly parse: ParseMails = async (raw) => {
 		if (raw.length < worthAThread || !existsSync(this.file)) return await parseHere(raw);
-		const turn = this.queue.then(async () => await this.parseBatch(raw));
-		this.queue = turn.catch(() => undefined);
-		return await turn;
+		return await new Promise<Mail[]>((done) => {
+			this.waiting.push({ raw, done });
+			this.feed();
+		});
 	};
 
 	close(): void {
 		clearTimeout(this.rest);
-		void this.worker?.terminate();
+		clearTimeout(this.patience);
+		const { worker } = this;
 		this.worker = null;
+		void worker?.terminate();
 	}
 
-	/** A batch that ends the thread is tried again mail by mail, so that one mail costs no other. */
-	private async parseBatch(raw: RawToParse[]): Promise<Mail[]> {
-		const whole = await this.ask(raw);
-		if (whole) return whole;
-		const mails: Mail[] = [];
-		for (const one of raw) mails.push((await this.ask([one]))?.[0] ?? (await headerOnly(one)));
-		return mails;
-	}
-
-	/** Null when the thread ended or was ended. */
-	private async ask(raw: RawToParse[]): Promise<Mail[] | null> {
+	private feed(): void {
 		clearTimeout(this.rest);
-		const worker = (this.worker ??= this.start());
-		const answer = await new Promise<Mail[] | null>((resolve) => {
-			const ended = (): void => settle(null);
-			const patience = setTimeout(ended, this.limit.patienceMs);
-			const settle = (mails: Mail[] | null): void => {
-				clearTimeout(patience);
-				worker.off('message', settle).off('exit', ended);
-				resolve(mails);
-			};
-			worker.once('message', settle).once('exit', ended);
-			const copies = raw.map(({ source, context }) => ({ source: new Uint8Array(source), context }));
-			worker.postMessage(
+		while (this.sent.length < depth && this.waiting.length > 0) {
+			const job = this.waiting.shift()!;
+			this.sent.push(job);
+			const copies = job.raw.map(({ source, context }) => ({ source: new Uint8Array(source), context }));
+			(this.worker ??= this.start()).postMessage(
 				copies,
 				copies.map(({ source }) => source.buffer),
 			);
-		});
-		if (answer === null) this.close();
-		else this.rest = setTimeout(() => this.close(), this.limit.restMs).unref();
-		return answer;
+			if (this.sent.length === 1) this.watch();
+		}
+		if (this.sent.length === 0) this.rest = setTimeout(() => this.close(), this.limit.restMs).unref();
+	}
+
+	/** The batch that is at work now has so long. */
+	private watch(): void {
+		clearTimeout(this.patience);
+		if (this.sent.length > 0) this.patience = setTimeout(() => this.ended(), this.limit.patienceMs);
+	}
+
+	private answered(mails: Mail[]): void {
+		this.sent.shift()?.done(mails);
+		this.watch();
+		this.feed();
+	}
+
+	/**
+	 * The thread ended, or is ended because it hangs: the batch that it was at is tried again mail by mail, so that one
+	 * mail costs no other; what stood behind it comes after.
+	 */
+	private ended(): void {
+		this.close();
+		const [culprit, ...behind] = this.sent.splice(0);
+		this.waiting.unshift(...behind);
+		if (culprit && culprit.raw.length > 1) this.waiting.unshift(...oneByOne(culprit));
+		else if (culprit) void headerOnly(culprit.raw[0]!).then((mail) => culprit.done([mail]));
+		this.feed();
 	}
 
 	private start(): Worker {
@@ -94,11 +115,27 @@ export class ParsePool {
 		// It never keeps n8n from ending, and its own end is no error of n8n's.
 		worker.unref();
 		worker.on('error', () => undefined);
+		worker.on('message', (mails: Mail[]) => {
+			if (this.worker === worker) this.answered(mails);
+		});
 		worker.once('exit', () => {
-			if (this.worker === worker) this.worker = null;
+			if (this.worker === worker) this.ended();
 		});
 		return worker;
 	}
+}
+
+function oneByOne({ raw, done }: Job): Job[] {
+	const mails: Mail[] = [];
+	let left = raw.length;
+	return raw.map((one, at) => ({
+		raw: [one],
+		done: ([mail]) => {
+			mails[at] = mail!;
+			left -= 1;
+			if (left === 0) done(mails);
+		},
+	}));
 }
 
 async function headerOnly({ source, context }: RawToParse): Promise<Mail> {

@@ -1,15 +1,21 @@
-/** The thread that parses a backlog: raw mails in, mails out, one batch at a time. Built to a file of its own. */
+/** The thread that parses a backlog: raw mails in, mails out, one batch at a time and in order. Built to a file of its own. */
 import { parentPort } from 'node:worker_threads';
 import { parseMail } from './parse/parse-mail';
 import type { RawToParse } from './parse-pool';
 
-parentPort?.on('message', (batch: (Omit<RawToParse, 'source'> & { source: Uint8Array })[]) => {
-	void (async () => {
-		const mails = [];
-		for (const { source, context } of batch) {
-			const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
-			mails.push(await parseMail(bytes, context));
-		}
-		parentPort?.postMessage(mails);
-	})();
+type Sent = Omit<RawToParse, 'source'> & { source: Uint8Array };
+
+let turn = Promise.resolve();
+
+parentPort?.on('message', (batch: Sent[]) => {
+	turn = turn.then(async () => await parseBatch(batch));
 });
+
+async function parseBatch(batch: Sent[]): Promise<void> {
+	const mails = [];
+	for (const { source, context } of batch) {
+		const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+		mails.push(await parseMail(bytes, context));
+	}
+	parentPort?.postMessage(mails);
+}

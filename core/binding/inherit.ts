@@ -23,7 +23,9 @@ export function inherit(facts: Facts): Inheritance {
 	const answer: Inheritance = { records: [], stranger: false, tombstones: new Set(), explanation: [] };
 	if (!conversation) return answer;
 	for (const binding of conversation.records.values()) {
-		if (binding.removed) answer.tombstones.add(refKey(binding));
+		if (!binding.removed) continue;
+		answer.tombstones.add(refKey(binding));
+		answer.tombstones.add(refKey(found.records.get(refKey(binding)) ?? binding));
 	}
 	const taken = new Set<string>();
 	const take = (record: CrmRecord | BoundRecord, why: BoundRecord['why']): void => {

@@ -1,6 +1,6 @@
 /** Decides whether a mail creates a record, by which rule, and what bars it: the first bar in the design's order. */
 import { noReplySender } from '../mail/automation';
-import type { CrmRecord } from '../ports/records';
+import type { CrmRecord, Kind } from '../ports/records';
 import type { Candidate } from './decision';
 import { createKnown, createNew } from './new-record';
 import type { Draft } from './draft';
@@ -114,6 +114,10 @@ function inbound(
 		plan.review = true;
 		return;
 	}
+	if (name === 'inboundKnown' && holdsKind(match, rule.kind)) {
+		draft.say(`The address has a ${rule.kind} already: the rule makes no second one.`);
+		return;
+	}
 	plan.rule = name;
 	if (
 		name === 'inboundKnown' &&
@@ -189,6 +193,12 @@ function wasDeleted({ found }: Facts, draft: Draft, { person }: AddressMatch): b
 		);
 	return deleted;
 }
+
+/** A person and a company are one record each, however many conversations they begin. */
+const holdsKind = (match: AddressMatch, kind: Kind): boolean =>
+	(kind === 'contact' && match.contacts.length > 0) ||
+	(kind === 'company' &&
+		match.bind.some((bound) => bound.kind === 'company' && bound.why === 'exact-address'));
 
 /** `per: noOpenDeal`: the open deal instead of a new one; of several the newest. */
 function takeOpenDeal(draft: Draft, match: AddressMatch): boolean {

@@ -5,7 +5,7 @@ import { refKey } from '../ports/records';
 import { addressKey, domainOf } from './address-key';
 import { companyDomain } from './company-domain';
 import { insidersOf } from './insiders';
-import { isActive, type Known } from './known';
+import type { Known } from './known';
 import { ancestorIds, idOfReuse, ownIds, storedMail, topicKeys } from './known-mail';
 import { listsOf, viewMail } from './mail-view';
 import type { BindingSettings } from './settings';
@@ -87,8 +87,9 @@ export function planLookups(
 	}
 	const refs = new Map<string, RecordRef>();
 	for (const conversation of known.conversations.values())
+		// Removed ones too: a record that was merged meanwhile stays removed under the id of the one that is left.
 		for (const binding of conversation.records.values())
-			if (isActive(binding)) refs.set(refKey(binding), { kind: binding.kind, id: binding.id });
+			refs.set(refKey(binding), { kind: binding.kind, id: binding.id });
 	return { emails: [...emails.values()], domains: [...domains], refs: [...refs.values()] };
 }
 

@@ -75,6 +75,8 @@ export interface CardPage extends PageFrame {
 		owner: string;
 		source: string;
 		createdAt: string | null;
+		/** Further fields that are filled in. */
+		details: { label: string; value: string }[];
 	};
 	related: LinkedRecord[];
 	planned: ActivityView[];

@@ -13,7 +13,7 @@ export function cardPage(model: CardPage): string {
 		<h1 dir="auto">${record.title}</h1>
 		<div class="panel">
 			<dl class="facts">
-				${fact('Addresses', record.emails.join(', '))}${fact('Responsible', record.owner)}${fact('Source', record.source)}
+				${fact('Addresses', record.emails.join(', '))}${fact('Responsible', record.owner)}${fact('Source', record.source)}${record.details.map(({ label, value }) => fact(label, value))}
 				<dt>Created</dt>
 				<dd>${time(model, record.createdAt)}</dd>
 			</dl>

@@ -10,7 +10,7 @@ header.top{background:var(--panel);border-bottom:1px solid var(--line);padding:8
 header.top nav{display:flex;gap:12px;flex-wrap:wrap}
 header.top .who{margin-left:auto;color:var(--soft);font-size:14px}
 nav a[aria-current]{font-weight:600;color:var(--ink);text-decoration:none}
-main{max-width:960px;margin:0 auto;padding:16px}
+main{overflow-x:clip;max-width:960px;margin:0 auto;padding:16px}
 h1{font-size:24px;line-height:1.25;margin:0 0 4px;overflow-wrap:anywhere}
 h2{font-size:18px;margin:24px 0 8px}
 h3{font-size:16px;margin:0;overflow-wrap:anywhere}

@@ -65,7 +65,7 @@ export function assembleMail(parts: MailParts): Mail {
 		.replaceAll('\0', '');
 	const html = body.html.replaceAll('\0', '');
 	const subject = headers.first('subject').replace(/\s+/g, ' ').trim();
-	const { date, receivedAt } = dates(headers, context, problems);
+	const { date, receivedAt, dated } = dates(headers, context, problems);
 	const place: MailPlace = {
 		account: '',
 		folder: '',
@@ -81,12 +81,13 @@ export function assembleMail(parts: MailParts): Mail {
 		fromName: from?.name ?? '',
 		fromAddress: from?.address ?? '',
 	});
-	const content = [from?.address ?? '', date, subject, text || html];
+	const messageId = idOf(headers.first('message-id'));
+	// One Message-ID in two mailboxes is one mail: the time of arrival, taken for want of a date, must not tell them apart.
+	const content = [from?.address ?? '', messageId !== null && !dated ? '' : date, subject, text || html];
 	// What nobody can read is told apart by its size and headers: two such mails are not one.
 	if (!from && subject === '' && (text || html) === '')
 		content.push(String(parts.size), JSON.stringify(headers.fields));
 	const contentHash = hash('sha256', content.join('\n'));
-	const messageId = idOf(headers.first('message-id'));
 	const id = messageId ?? contentHash;
 	const references = idsOf(headers.all('references').join(' '));
 	const inReplyTo = idsOf(headers.first('in-reply-to'))[0] ?? null;
@@ -173,14 +174,14 @@ function dates(
 	headers: Headers,
 	context: ParseContext,
 	problems: string[],
-): { date: string; receivedAt: string } {
+): { date: string; receivedAt: string; dated: boolean } {
 	const received = iso(headers.first('received').split(';').at(-1) ?? '');
 	const receivedAt = iso(context.internalDate ?? '') ?? received;
 	const written = headers.first('date');
 	const date = iso(written);
 	const latest = Date.parse(receivedAt ?? context.now) + 2 * 86_400_000;
 	if (date && Date.parse(date) <= latest && Date.parse(date) > 0)
-		return { date, receivedAt: receivedAt ?? date };
+		return { date, receivedAt: receivedAt ?? date, dated: true };
 	if (written !== '')
 		problems.push(
 			date
@@ -189,7 +190,7 @@ function dates(
 		);
 	else problems.push('The mail has no date; the time of arrival is used.');
 	const fallback = receivedAt ?? context.now;
-	return { date: fallback, receivedAt: receivedAt ?? fallback };
+	return { date: fallback, receivedAt: receivedAt ?? fallback, dated: false };
 }
 
 /** RFC 5322 3.3 dates with comments, two-digit years and zone names. */

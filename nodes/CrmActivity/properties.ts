@@ -84,9 +84,9 @@ export const crmActivityProperties: INodeProperties[] = [
 	},
 	onRecords,
 	kindProperty({ ...making, on: ['record'] }),
-	{ ...recordProperty({ ...making, on: ['record'] }) },
-	{ ...kindProperty({ ...onResource, operation: ['list', 'logMail'] }) },
-	{ ...recordProperty({ ...onResource, operation: ['list', 'logMail'] }) },
+	recordProperty({ ...making, on: ['record'] }),
+	kindProperty({ ...onResource, operation: ['list', 'logMail'] }),
+	recordProperty({ ...onResource, operation: ['list', 'logMail'] }),
 	{
 		displayName: 'Title',
 		name: 'title',

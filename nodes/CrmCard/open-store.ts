@@ -78,12 +78,14 @@ async function mailboxOf(context: IExecuteFunctions, { memory }: OpenCrm) {
 /** A trigger asks its server every few minutes, on a schedule at least every few days. */
 const silentAfterMs = 3 * 24 * 3600 * 1000;
 
-/** Whether a trigger still reads this mailbox: an unpublished workflow leaves its row behind, and falls silent. */
+/** Whether a trigger still reads this mailbox: an unpublished workflow has no connection; a killed n8n leaves its row behind, and falls silent. */
 async function isRead(db: OpenCrm['memory']['db'], mailbox: string): Promise<boolean> {
 	const mailboxes = mailboxMemoryOn(db);
 	const statuses = await Promise.all(
 		(await mailboxes.listeners(mailbox)).map(async (key) => await mailboxes.status(key)),
 	);
 	const since = new Date(Date.now() - silentAfterMs).toISOString();
-	return statuses.some((status) => (status?.checkedAt ?? status?.connectedAt ?? '') > since);
+	return statuses.some(
+		(status) => status?.connectedAt != null && (status.checkedAt ?? status.connectedAt) > since,
+	);
 }

@@ -50,7 +50,8 @@ export async function makeLink(
 	if (!user) {
 		throw new NodeOperationError(context.getNode(), `There is no active CRM user "${wanted}".`, {
 			itemIndex,
-			description: 'Pick the user from the list.',
+			description:
+				'Pick the user from the list. The built-in CRM begins with none: make one with CRM Record, User, Save.',
 		});
 	}
 	const expires = seconds() + Math.round((context.getNodeParameter('hours', itemIndex) as number) * 3600);

@@ -61,8 +61,8 @@ export const optionProperties: INodeProperties[] = [
 		displayName: 'Mails per Execution',
 		name: 'maxBatch',
 		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 50 },
-		default: 50,
+		typeOptions: { minValue: 1, maxValue: 200 },
+		default: 100,
 		description:
 			'Most mails of one execution while there is a backlog. Live mail goes one by one; 1 means always one.',
 	},

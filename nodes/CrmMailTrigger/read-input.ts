@@ -45,7 +45,7 @@ export function readInput(context: ITriggerFunctions): TriggerInput {
 			wake,
 			sweepMs:
 				wake === 'schedule' ? 3_600_000 : whole('Sweep Interval', options.sweepSeconds ?? 30, 1) * 1000,
-			maxBatch: whole('Mails per Execution', options.maxBatch ?? 50, 1),
+			maxBatch: whole('Mails per Execution', options.maxBatch ?? 100, 1),
 			backlogFrom: 6,
 			oldMailPerMinute: whole('Old Mail per Minute', options.oldMailPerMinute ?? 1200, 0),
 		},

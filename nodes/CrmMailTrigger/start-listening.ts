@@ -92,8 +92,10 @@ export function startListening(
 	return {
 		...{ ready, poke },
 		close: async () => {
-			release();
+			const isNewest = release();
 			await close();
+			// From now on nobody reads the mailbox for this workflow: the pages say so before a mail is written.
+			if (isNewest) await listener?.sayGone();
 		},
 	};
 }

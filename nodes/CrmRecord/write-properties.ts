@@ -1,7 +1,7 @@
 /** The part of CRM Record's form that writes: create, update, convert. */
 import type { INodeProperties } from 'n8n-workflow';
 import { sourceProperty, stageProperty } from '../shared/choice-picker';
-import { fieldsProperty } from '../shared/field-mapper';
+import { fieldsJsonProperty, fieldsProperty } from '../shared/field-mapper';
 import { picker } from '../shared/picker';
 import { userProperty } from '../shared/record-picker';
 
@@ -81,8 +81,12 @@ const createMore: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. John Doe',
+			description: 'Who is behind a lead or contact whose title is something else',
 		},
-		{ displayName: 'Phone', name: 'phone', type: 'string', default: '' },
+		{
+			...{ displayName: 'Phone', name: 'phone', type: 'string', default: '' },
+			...{ placeholder: 'e.g. +44 20 7946 0000', description: 'Phone number of the person or company' },
+		},
 		source,
 		stage,
 	],
@@ -111,7 +115,10 @@ const updateMore: INodeProperties = {
 			default: 'open',
 			description: 'Whether a lead, deal or ticket is still open',
 		},
-		{ displayName: 'Title', name: 'title', type: 'string', default: '' },
+		{
+			...{ displayName: 'Title', name: 'title', type: 'string', default: '' },
+			...{ placeholder: 'e.g. New roof', description: 'What the record is called from now on' },
+		},
 	],
 };
 
@@ -177,5 +184,6 @@ export const writeProperties: INodeProperties[] = [
 	createMore,
 	updateMore,
 	fieldsProperty(on('create', 'update')),
+	fieldsJsonProperty(on('create', 'update')),
 	...convert,
 ];

@@ -27,7 +27,14 @@ export class MailKeywordRouter implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: `={{(${outputsFunction})($parameter)}}`,
 		usableAsTool: true,
-		credentials: [{ name: 'crmMemoryApi', required: false, testedBy: 'crmMemoryTest' }],
+		credentials: [
+			{
+				name: 'crmMemoryApi',
+				displayName: 'CRM Memory (optional)',
+				required: false,
+				testedBy: 'crmMemoryTest',
+			},
+		],
 		hints: [
 			{
 				type: 'warning',

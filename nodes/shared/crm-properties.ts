@@ -33,6 +33,14 @@ export const crmProperties: INodeProperties[] = [
 		description: 'The workflow that answers for the CRM; two samples come with this pack',
 		displayOptions: { show: { crm: ['subWorkflow'] } },
 	},
+	{
+		displayName:
+			'n8n runs no workflow while a form is filled in, so the lists of users, records, sources and stages stay empty for this CRM. Enter their IDs in the mode "By ID", and fields under "Fields (JSON)".',
+		name: 'subWorkflowLists',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { crm: ['subWorkflow'] } },
+	},
 	...crmChoices.filter(hasSeveralLogins).map(authenticationProperty),
 ];
 

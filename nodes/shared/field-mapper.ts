@@ -1,4 +1,5 @@
 /** The CRM's own fields of a kind, as n8n's mapping form shows them. */
+import { NodeOperationError } from 'n8n-workflow';
 import type {
 	IDataObject,
 	IExecuteFunctions,
@@ -30,7 +31,19 @@ export const fieldsProperty = (show: Record<string, string[]>): INodeProperties 
 			supportAutoMap: false,
 		},
 	},
-	displayOptions: { show },
+	displayOptions: { show, hide: { crm: ['subWorkflow'] } },
+});
+
+/** Where no form can be filled from the CRM: names and values as they are. */
+export const fieldsJsonProperty = (show: Record<string, string[]>): INodeProperties => ({
+	displayName: 'Fields (JSON)',
+	name: 'fieldsJson',
+	type: 'json',
+	default: '{}',
+	placeholder: 'e.g. { "priority": "high" }',
+	description:
+		"The CRM's own fields of this kind of record, by their names; the sub-workflow gets them as they are",
+	displayOptions: { show: { ...show, crm: ['subWorkflow'] } },
 });
 
 export async function recordFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
@@ -51,6 +64,23 @@ export async function recordFields(this: ILoadOptionsFunctions): Promise<Resourc
 
 /** Those that are filled in. */
 export function readFields(context: IExecuteFunctions, itemIndex: number): Record<string, unknown> {
-	const value = context.getNodeParameter('fields.value', itemIndex, null) as IDataObject | null;
+	const value =
+		context.getNodeParameter('crm', itemIndex) === 'subWorkflow'
+			? readJson(context, itemIndex)
+			: (context.getNodeParameter('fields.value', itemIndex, null) as IDataObject | null);
 	return Object.fromEntries(Object.entries(value ?? {}).filter(([, one]) => one !== null && one !== ''));
+}
+
+function readJson(context: IExecuteFunctions, itemIndex: number): IDataObject {
+	const given = context.getNodeParameter('fieldsJson', itemIndex, '{}') as string | IDataObject;
+	try {
+		const value: unknown = typeof given === 'string' ? JSON.parse(given.trim() || '{}') : given;
+		if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as IDataObject;
+	} catch {
+		// Said below, in the words for every other wrong value.
+	}
+	throw new NodeOperationError(context.getNode(), '"Fields (JSON)" is no JSON object.', {
+		itemIndex,
+		description: 'Enter names and values in braces, for example { "priority": "high" }.',
+	});
 }

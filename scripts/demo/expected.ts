@@ -9,7 +9,7 @@ export interface CreatedRecord {
 	address?: string;
 }
 
-export interface MadeByKeyword {
+interface MadeByKeyword {
 	type: 'ticket' | 'note' | 'call';
 	title: string;
 }

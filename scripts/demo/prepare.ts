@@ -84,7 +84,7 @@ function forDemo(workflow: Workflow, number: string): Workflow {
 		// Every record in the output leads to its card.
 		if (node.type.endsWith('.resolveCrmBinding'))
 			return set({ cardPage: 'crm-mail', cardUser: { __rl: true, mode: 'id', value: 'u1' } });
-		if (node.name === 'Send the report') return set({ to: account.user });
+		if (node.name === 'Send the report' || node.name === 'Ask a person') return set({ to: account.user });
 		return node;
 	};
 	return { ...workflow, nodes: workflow.nodes.map(change) };

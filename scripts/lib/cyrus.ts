@@ -186,6 +186,7 @@ sasl_pwcheck_method: saslauthd
 sasl_saslauthd_path: ${folder}/run/mux
 sasl_mech_list: PLAIN
 imapidlepoll: 1
+failedloginpause: 0
 autocreate_quota: 0
 autocreate_inbox_folders: Sent | Customers | Archive
 autocreate_subscribe_folders: Sent | Customers | Archive

@@ -64,6 +64,11 @@ export class Dovecot {
 		return { user, password, imapHost: '127.0.0.1', imapPort: this.port, imapSecurity: 'plain', ...more };
 	}
 
+	/** Another certificate from the next start on. */
+	async renewCertificate(): Promise<void> {
+		await makeCertificate(this.folder);
+	}
+
 	get certificate(): string {
 		return readFileSync(join(this.folder, 'cert.pem'), 'utf8');
 	}

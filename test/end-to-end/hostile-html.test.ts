@@ -13,7 +13,7 @@ import { hostileMails } from '../support/hostile-html';
 
 jest.setTimeout(240_000);
 
-/** What n8n puts on every page of a webhook; test/end-to-end/card.test.ts sees the true one. */
+/** What n8n puts on every page of a webhook; test/end-to-end/card-access.test.ts sees the true one. */
 const sandbox =
 	'sandbox allow-downloads allow-forms allow-modals allow-orientation-lock allow-pointer-lock allow-popups allow-popups-to-escape-sandbox allow-presentation allow-scripts allow-top-navigation-by-user-activation allow-top-navigation-to-custom-protocols';
 

@@ -36,6 +36,22 @@ runScenarios('explain: the same mail', [
 		],
 	},
 	{
+		title: 'without a Date, and with one in another time zone',
+		mails: [
+			'Message-ID: <a@x>\nDate: -\nReceived: from a by b; Mon, 2 Mar 2026 10:00:00 +0000',
+			'Message-ID: <a@x>\nDate: -\nReceived: from a by c; Mon, 2 Mar 2026 10:00:07 +0000',
+			'From: b@x.example\nMessage-ID: <b@X.example>\nDate: Mon, 2 Mar 2026 10:00:00 +0000',
+			'From: b@x.example\nMessage-ID: <b@x.EXAMPLE>\nDate: Mon, 2 Mar 2026 12:00:00 +0200',
+		],
+		records: crm,
+		expect: [
+			known,
+			'bound - | contact c1:exact-address, company co1:via-contact, deal *:created | duplicate',
+			newLead,
+			'bound - | lead *:created | duplicate',
+		],
+	},
+	{
 		title: 'one Message-ID, other From, Date or content: mails of their own, and each says so',
 		mails: [
 			'Message-ID: <a@x>\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\nHello',

@@ -22,6 +22,10 @@ export interface KillChildOptions {
 	/** ms that the clock is ahead: leases of the dead process have run out. */
 	ahead: number;
 	parameters: Record<string, unknown>;
+	/** The subject of a mail that no execution can handle. */
+	poison?: string;
+	/** Every report of the trigger, a line each. */
+	reports: string;
 }
 
 /** n8n's unique keys of executions, which outlive it. */
@@ -71,7 +75,9 @@ async function main(): Promise<void> {
 		...{ credential: options.credential, parameters: options.parameters, keys: new KeyFile(options.keys) },
 		timing: { at },
 		at,
+		report: (error) => appendFileSync(options.reports, `${error.message}\n`),
 		work: async (mails) => {
+			if (mails.some(({ subject }) => subject === options.poison)) throw new Error('cannot handle this one');
 			await resolveBatch(mails, settings, deps);
 			at('resolved');
 			await mailboxMemoryOn(db).acknowledge(

@@ -71,8 +71,8 @@ export class ServerWorld<Server extends TestServer> {
 		return [...new Set(subjects)].sort();
 	}
 
-	async gate(): Promise<TcpGate> {
-		const opened = await TcpGate.open(this.server.port);
+	async gate(port = this.server.port): Promise<TcpGate> {
+		const opened = await TcpGate.open(port);
 		this.gates.push(opened);
 		return opened;
 	}

@@ -21,6 +21,8 @@ export interface NodeContextOptions {
 	credentials?: Record<string, Record<string, unknown>>;
 	/** With credentials: what else of n8n's helpers the node may use. */
 	helpers?: Partial<IExecuteFunctions['helpers']>;
+	/** What a sub-workflow answers to the items it is called with. */
+	subWorkflow?: (items: IDataObject[]) => IDataObject[];
 }
 
 export function nodeContext({
@@ -32,6 +34,7 @@ export function nodeContext({
 	executionId = 'execution-1',
 	credentials,
 	helpers = {},
+	subWorkflow,
 }: NodeContextOptions): IExecuteFunctions {
 	const { properties } = description;
 	const value = (name: string, itemIndex = 0): unknown => {
@@ -99,6 +102,15 @@ export function nodeContext({
 			const locator = read as { value?: unknown } | null;
 			return options?.extractValue && locator !== null && typeof locator === 'object' ? locator.value : read;
 		}) as IExecuteFunctions['getNodeParameter'],
+		...(subWorkflow
+			? {
+					executeWorkflow: (async (_workflow: unknown, given: INodeExecutionData[] = []) =>
+						await Promise.resolve({
+							executionId: 'sub',
+							data: [subWorkflow(given.map(({ json }) => json)).map((json) => ({ json }))],
+						})) as IExecuteFunctions['executeWorkflow'],
+				}
+			: {}),
 		continueOnFail: () => continueOnFail,
 		getExecutionId: () => executionId,
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),

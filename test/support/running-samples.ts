@@ -31,7 +31,7 @@ interface MailText {
 const ours = 'Brightwater Sales <sales@brightwater.example>';
 
 /** A mail as a server files it; inbound ones are authenticated. */
-function rawMail({
+export function rawMail({
 	from,
 	to = ours,
 	subject,

@@ -29,6 +29,8 @@ export interface TriggerHostOptions {
 	credentialType?: string;
 	/** More of n8n's helpers. */
 	helpers?: Record<string, unknown>;
+	/** Hears each report too, at once. */
+	report?(error: Error): void;
 	/** Stops the process between two steps of an execution. */
 	at?(point: 'stored' | 'worked'): void;
 }
@@ -120,7 +122,10 @@ export class TriggerHost {
 			},
 			emit: (...args: Parameters<ITriggerFunctions['emit']>) => void this.emit(...args),
 			emitError: (error: Error) => void this.emitErrors.push(error),
-			saveFailedExecution: (error: Error) => void this.reports.push(error),
+			saveFailedExecution: (error: Error) => {
+				this.reports.push(error);
+				options.report?.(error);
+			},
 		};
 		return strict(known) as unknown as ITriggerFunctions;
 	}

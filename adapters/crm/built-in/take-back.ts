@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Outcome } from '../../../core/ports/crm-gateway';
 import type { RecordRef } from '../../../core/ports/records';
 import type { MemorySchema } from '../../memory/schema';
-import { takeBackOrder, workedOn } from '../shared/taken-back';
+import { deleted, gone, takeBackInOrder, workedOn } from '../shared/taken-back';
 
 type Trx = Transaction<MemorySchema>;
 
@@ -13,13 +13,14 @@ export async function takeBackRecords(
 	store: string,
 	refs: readonly RecordRef[],
 ): Promise<Outcome<RecordRef>[]> {
-	return await db.transaction().execute(async (trx) => {
-		const outcomes = new Map<RecordRef, Outcome<RecordRef>>();
-		for (const kind of takeBackOrder)
-			for (const ref of refs.filter((one) => one.kind === kind))
-				outcomes.set(ref, await takeBack(trx, store, ref));
-		return refs.flatMap((ref) => outcomes.get(ref) ?? []);
-	});
+	return await db.transaction().execute(
+		async (trx) =>
+			await takeBackInOrder(refs, async (_kind, ours) => {
+				const outcomes: Outcome<RecordRef>[] = [];
+				for (const ref of ours) outcomes.push(await takeBack(trx, store, ref));
+				return outcomes;
+			}),
+	);
 }
 
 async function takeBack(trx: Trx, store: string, ref: RecordRef): Promise<Outcome<RecordRef>> {
@@ -30,8 +31,7 @@ async function takeBack(trx: Trx, store: string, ref: RecordRef): Promise<Outcom
 		.where('kind', '=', ref.kind)
 		.where('id', '=', ref.id)
 		.executeTakeFirst();
-	const value = { kind: ref.kind, id: ref.id };
-	if (!row) return { ok: true, value, how: 'noop' };
+	if (!row) return gone(ref);
 	const touched = row.updated_at !== row.created_at || (await isUsed(trx, store, ref));
 	if (touched) return { ok: false, error: workedOn(ref) };
 	for (const table of ['crm_addresses', 'crm_members', 'crm_records'] as const)
@@ -43,7 +43,7 @@ async function takeBack(trx: Trx, store: string, ref: RecordRef): Promise<Outcom
 			.execute();
 	if (ref.kind === 'company')
 		await trx.deleteFrom('crm_domains').where('store', '=', store).where('id', '=', ref.id).execute();
-	return { ok: true, value, how: 'updated' };
+	return deleted(ref);
 }
 
 /** Notes, tasks and calls on it, and records that belong to it. */

@@ -1,9 +1,9 @@
 /** Deletes records that we made and nobody has used since, so that they are as if they had never been. */
 import { CrmError } from '../../../core/ports/crm-error';
 import type { Outcome } from '../../../core/ports/crm-gateway';
-import { refKey, type Kind, type RecordRef } from '../../../core/ports/records';
+import type { Kind, RecordRef } from '../../../core/ports/records';
 import { inParallel, outcomeOf } from '../shared/batch';
-import { takeBackOrder, workedOn } from '../shared/taken-back';
+import { deleted, gone, takeBackInOrder, workedOn } from '../shared/taken-back';
 import { pageSize, readIds } from './api';
 import { refusal } from './errors';
 import { mailNoteKey, type MailWriter } from './mails';
@@ -12,37 +12,28 @@ import { entities, espoList, type EspoRow, type Where } from './schema';
 
 const width = 4;
 
-export async function takeBackRecords(refs: RecordRef[], writer: MailWriter): Promise<Outcome<RecordRef>[]> {
-	const outcomes = new Map<string, Outcome<RecordRef>>();
-	for (const kind of takeBackOrder) {
-		const ours = refs.filter((ref) => ref.kind === kind);
-		if (ours.length === 0) continue;
-		const ids = [...new Set(ours.map(({ id }) => id))];
+export const takeBackRecords = async (refs: RecordRef[], writer: MailWriter): Promise<Outcome<RecordRef>[]> =>
+	await takeBackInOrder(refs, async (kind, ours) => {
+		const ids = ours.map(({ id }) => id);
 		// What links to a record, mails included, leaves its modifiedAt alone.
 		const rows = await rowsIn(entities[kind], 'id', ids, ['createdAt', 'modifiedAt'], writer);
 		const there = new Map(rows.map((row) => [row.id, row]));
 		const used = await usesOf(kind, [...there.keys()], writer);
-		const takeOne = async (ref: RecordRef): Promise<Outcome<RecordRef>> => {
+		return await inParallel(ours, width, async (ref) => {
 			const row = there.get(ref.id);
-			if (!row) return { ok: true, value: plain(ref), how: 'noop' };
+			if (!row) return gone(ref);
 			const changed = text(row.modifiedAt) !== '' && row.modifiedAt !== row.createdAt;
 			if (changed || used.has(ref.id)) return { ok: false, error: workedOn(ref) };
 			return await outcomeOf(() => remove(ref, writer));
-		};
-		for (const [index, outcome] of (await inParallel(ours, width, takeOne)).entries())
-			outcomes.set(refKey(ours[index] as RecordRef), outcome);
-	}
-	return refs.map((ref) => outcomes.get(refKey(ref)) ?? { ok: true, value: plain(ref), how: 'noop' });
-}
-
-const plain = ({ kind, id }: RecordRef): RecordRef => ({ kind, id });
+		});
+	});
 
 async function remove(ref: RecordRef, { api }: MailWriter): Promise<Outcome<RecordRef>> {
 	const path = `${entities[ref.kind]}/${encodeURIComponent(ref.id)}`;
 	const answer = await api.send({ method: 'DELETE', path, repeatable: true });
-	if (answer.status === 404) return { ok: true, value: plain(ref), how: 'noop' };
+	if (answer.status === 404) return gone(ref);
 	if (answer.status !== 200) return { ok: false, error: refusal(answer) };
-	return { ok: true, value: plain(ref), how: 'updated' };
+	return deleted(ref);
 }
 
 /** Ids of records with words or plans of somebody on them, and of those that others name. */

@@ -117,6 +117,10 @@ export const severalDatabases = (names: string[]): CrmError =>
 		todo: 'Fill in the database in the credential; Odoo 16 to 18 also need the login that the key belongs to.',
 	});
 
+/** `Invalid field 'mobile' in 'res.partner'` in 19, `... on model 'res.partner'` in 17. */
+export const unknownFieldIn = ({ message }: CrmError): string | undefined =>
+	/Invalid field '(\w+)' (?:on|in) /.exec(message)?.[1];
+
 /** Name of the model whose app is not installed. */
 export const missingModelOf = (error: unknown): string | undefined =>
 	error instanceof CrmError && error.code === 'unsupported'

@@ -73,7 +73,7 @@ export function odooReader(rpc: OdooRpc, credential: OdooCredential): OdooReader
 			await meet(rows);
 			return rows;
 		} catch (error) {
-			if (missingModelOf(error) !== 'crm.lead') throw error;
+			if (missingModelOf(error) !== 'crm.lead') throw asThrown(error);
 			lacking.add('crm.lead');
 			return [];
 		}
@@ -305,3 +305,5 @@ function bothForms(addresses: Set<string>): string[] {
 	});
 	return [...new Set(forms)];
 }
+
+const asThrown = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -65,7 +65,7 @@ export function odooGateway(deps: OpenDeps): CrmGateway {
 	return {
 		name: 'odoo',
 		connection,
-		capabilities: async () => capabilitiesOf(credential, await lacksCrm(rpc)),
+		capabilities: async () => capabilitiesOf(credential, lacksCrm(rpc)),
 		ping: async () => {
 			const { dialect, uid } = await rpc.session();
 			const [user] = await rpc.call<{ name: string }[]>({
@@ -123,7 +123,7 @@ const kindsOf = ({ tickets }: OdooCredential): Kind[] => [
 ];
 
 /** Known from a call that it refused, or from the credential test; not asked for here, where every batch passes. */
-const lacksCrm = async (rpc: OdooRpc): Promise<boolean> => (await rpc.session()).lacking.has('crm.lead');
+const lacksCrm = (rpc: OdooRpc): boolean => rpc.opened()?.lacking.has('crm.lead') ?? false;
 
 /** False where the CRM app is not installed. */
 async function askForCrm(rpc: OdooRpc): Promise<boolean> {
@@ -138,7 +138,8 @@ async function askForCrm(rpc: OdooRpc): Promise<boolean> {
 		return true;
 	} catch (error) {
 		if (missingModelOf(error) === 'crm.lead') lacking.add('crm.lead');
-		else if (!(error instanceof CrmError) || error.code !== 'forbidden') throw error;
+		else if (!(error instanceof CrmError) || error.code !== 'forbidden')
+			throw error instanceof Error ? error : new Error(String(error));
 		return !lacking.has('crm.lead');
 	}
 }

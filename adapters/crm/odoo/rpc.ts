@@ -24,9 +24,11 @@ export interface OdooRpc {
 	call<T>(call: OdooCall): Promise<T>;
 	/** Who we are there, and the dialect. */
 	session(): Promise<Session>;
+	/** The same where it is known already; asks nothing. */
+	opened(): Session | undefined;
 }
 
-export interface Session {
+interface Session {
 	dialect: 'json2' | 'jsonrpc';
 	uid: number;
 	/** Empty where the server has one only, or chooses by its address. */
@@ -51,24 +53,29 @@ export function odooRpc(credential: OdooCredential, deps: Pick<OpenDeps, 'http' 
 		.digest('hex');
 	let opening: Promise<Session> | undefined;
 
-	const session = async (): Promise<Session> => {
+	const opened = (): Session | undefined => {
 		const before = remembered.get(key);
-		if (before && before.until > now().getTime()) return before;
+		return before && before.until > now().getTime() ? before : undefined;
+	};
+
+	const session = async (): Promise<Session> => {
+		const before = opened();
+		if (before) return before;
 		opening ??= detect(client, credential).finally(() => (opening = undefined));
-		const opened = await opening;
+		const fresh = await opening;
 		if (remembered.size > 100) remembered.clear();
-		remembered.set(key, { ...opened, until: now().getTime() + rememberMs });
-		return opened;
+		remembered.set(key, { ...fresh, until: now().getTime() + rememberMs });
+		return fresh;
 	};
 
 	return {
-		session,
+		...{ session, opened },
 		call: async <T>(call: OdooCall): Promise<T> => {
-			const opened = await session();
+			const known = await session();
 			return (
-				opened.dialect === 'json2'
-					? await callJson2(client, credential, opened, call)
-					: await callJsonRpc(client, credential, opened, call)
+				known.dialect === 'json2'
+					? await callJson2(client, credential, known, call)
+					: await callJsonRpc(client, credential, known, call)
 			) as T;
 		},
 	};

@@ -1,10 +1,10 @@
 /** Deletes records that we made and nobody has used since. Odoo takes their messages along. */
 import { CrmError } from '../../../core/ports/crm-error';
 import type { Outcome } from '../../../core/ports/crm-gateway';
-import { refKey, type RecordRef } from '../../../core/ports/records';
+import type { Kind, RecordRef } from '../../../core/ports/records';
 import { outcomeOf } from '../shared/batch';
 import type { Ledger } from '../shared/ledger';
-import { takeBackOrder, workedOn } from '../shared/taken-back';
+import { deleted, gone, takeBackInOrder, workedOn } from '../shared/taken-back';
 import type { OdooCredential } from './credential';
 import { missingModelOf } from './errors';
 import type { OdooReader } from './find';
@@ -25,56 +25,49 @@ interface Stamped {
 	write_date: Text;
 }
 
-export async function takeBackRecords(refs: RecordRef[], deps: Deps): Promise<Outcome<RecordRef>[]> {
-	const outcomes = new Map<string, Outcome<RecordRef>>();
-	for (const kind of takeBackOrder) {
-		const ours = refs.filter((ref) => ref.kind === kind);
-		if (ours.length === 0) continue;
-		for (const [ref, outcome] of await takeBackKind(ours, deps)) outcomes.set(refKey(ref), outcome);
-	}
-	return refs.map((ref) => outcomes.get(refKey(ref)) ?? { ok: true, value: plain(ref), how: 'noop' });
-}
+export const takeBackRecords = async (refs: RecordRef[], deps: Deps): Promise<Outcome<RecordRef>[]> =>
+	await takeBackInOrder(refs, async (kind, ours) => await takeBackKind(kind, ours, deps));
 
-async function takeBackKind(refs: RecordRef[], deps: Deps): Promise<Map<RecordRef, Outcome<RecordRef>>> {
-	const { rpc, reader, credential } = deps;
-	const model = modelOf(refs[0]?.kind ?? 'contact', credential.tickets);
+async function takeBackKind(kind: Kind, refs: RecordRef[], deps: Deps): Promise<Outcome<RecordRef>[]> {
+	const model = modelOf(kind, deps.credential.tickets);
 	const ids = refs.flatMap(({ id }) => intId(id) ?? []);
 	// A row that was written only once, when it was made, has both times alike.
-	const rows = await reader.rows<Stamped>(model, [['id', 'in', ids]], ['id', 'create_date', 'write_date']);
+	const stamps = ['id', 'create_date', 'write_date'];
+	const rows = await deps.reader.rows<Stamped>(model, [['id', 'in', ids]], stamps);
+	const there = new Map(rows.map((row) => [String(row.id), row]));
 	const used = await usesOf(
 		model,
 		rows.map(({ id }) => id),
 		deps,
 	);
 	const outcomes = new Map<RecordRef, Outcome<RecordRef>>();
-	const free: RecordRef[] = [];
 	for (const ref of refs) {
-		const row = rows.find(({ id }) => String(id) === ref.id);
-		if (!row) outcomes.set(ref, { ok: true, value: plain(ref), how: 'noop' });
+		const row = there.get(ref.id);
+		if (!row) outcomes.set(ref, gone(ref));
 		else if (row.write_date !== row.create_date || used.has(row.id))
 			outcomes.set(ref, { ok: false, error: workedOn(ref) });
-		else free.push(ref);
 	}
-	const unlink = async (some: RecordRef[]): Promise<Outcome<RecordRef>[]> => {
-		const args = { ids: some.map(({ id }) => Number(id)) };
-		const [all] = [
-			await outcomeOf<true>(async () => {
-				await rpc.call({ model, method: 'unlink', args, write: true });
-				return { ok: true, value: true, how: 'updated' };
-			}),
-		];
-		if (all.ok) return some.map((ref) => ({ ok: true, value: plain(ref), how: 'updated' }));
-		if (some.length === 1 || all.error.info.sent === 'unknown') return some.map(() => all);
-		const each: Outcome<RecordRef>[] = [];
-		for (const ref of some) each.push(...(await unlink([ref])));
-		return each;
-	};
-	const deleted = free.length > 0 ? await unlink(free) : [];
-	for (const [index, outcome] of deleted.entries()) outcomes.set(free[index] as RecordRef, outcome);
-	return outcomes;
+	const free = refs.filter((ref) => !outcomes.has(ref));
+	for (const [index, outcome] of (await unlink(model, free, deps)).entries())
+		outcomes.set(free[index] as RecordRef, outcome);
+	return refs.map((ref) => outcomes.get(ref) ?? gone(ref));
 }
 
-const plain = ({ kind, id }: RecordRef): RecordRef => ({ kind, id });
+/** All in one call; one by one where that is refused. */
+async function unlink(model: string, refs: RecordRef[], deps: Deps): Promise<Outcome<RecordRef>[]> {
+	const [first] = refs;
+	if (!first) return [];
+	const args = { ids: refs.map(({ id }) => Number(id)) };
+	const all = await outcomeOf(async () => {
+		await deps.rpc.call({ model, method: 'unlink', args, write: true });
+		return deleted(first);
+	});
+	if (all.ok) return refs.map(deleted);
+	if (refs.length === 1 || all.error.info.sent === 'unknown') return refs.map(() => all);
+	const each: Outcome<RecordRef>[] = [];
+	for (const ref of refs) each.push(...(await unlink(model, [ref], deps)));
+	return each;
+}
 
 /** Ids of rows with words or plans of somebody else on them, and of partners that others name. */
 async function usesOf(model: string, ids: number[], deps: Deps): Promise<Set<number>> {

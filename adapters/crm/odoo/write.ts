@@ -11,7 +11,7 @@ import {
 } from '../../../core/ports/records';
 import { outcomeOf } from '../shared/batch';
 import type { OdooCredential } from './credential';
-import { missingRecord } from './errors';
+import { missingRecord, unknownFieldIn } from './errors';
 import type { OdooReader } from './find';
 import { fieldRows, sourceId, type FieldRow } from './lists';
 import { keyMark, lostStage, many2one, newValues, noteField, toHtml, toOdooTime } from './mapping';
@@ -33,6 +33,8 @@ export function odooWriter(
 	const { tickets, project } = credential;
 	const types = new Map<string, Promise<Record<string, FieldRow>>>();
 	const sources = new Map<string, Promise<number>>();
+	/** Of what we add ourselves, what this version of Odoo turned out not to have. */
+	const lacking = new Set<string>();
 
 	const fieldTypes = async (kind: Kind): Promise<Record<string, FieldRow>> => {
 		const model = modelOf(kind, tickets);
@@ -93,10 +95,16 @@ export function odooWriter(
 		model: string,
 		rows: { record: NewRecord; values: Record<string, unknown> }[],
 	): Promise<Map<NewRecord, Outcome<CrmRecord>>> {
+		const chosen = (record: NewRecord, name: string): boolean => name in (record.fields ?? {});
+		const kept = rows.map(({ record, values }) =>
+			Object.fromEntries(
+				Object.entries(values).filter(([name]) => !lacking.has(`${model}.${name}`) || chosen(record, name)),
+			),
+		);
 		try {
 			const answer = await rpc.call<number[] | number>({
 				...{ model, method: 'create', write: true },
-				args: { vals_list: rows.map(({ values }) => values) },
+				args: { vals_list: kept },
 			});
 			const ids = Array.isArray(answer) ? answer : [answer];
 			return new Map(
@@ -104,6 +112,12 @@ export function odooWriter(
 			);
 		} catch (error) {
 			const known = asCrmError(error);
+			const field = unknownFieldIn(known);
+			const added = field !== undefined && extras.has(field) && !lacking.has(`${model}.${field}`);
+			if (added && rows.some(({ record, values }) => field in values && !chosen(record, field))) {
+				lacking.add(`${model}.${field}`);
+				return await insert(model, rows);
+			}
 			const pointless =
 				known.info.sent === 'unknown' || known.code === 'auth' || known.code === 'unavailable';
 			if (rows.length === 1 || pointless || known.code === 'rateLimited' || known.code === 'unsupported')
@@ -213,6 +227,9 @@ function ownValue(value: unknown, field: FieldRow | undefined): unknown {
 	}
 	return value;
 }
+
+/** What we fill in by ourselves and a record can do without; a field that a person chose is refused by its name. */
+const extras = new Set(['partner_email', 'partner_name', 'contact_name', 'website', 'phone']);
 
 const asCrmError = (error: unknown): CrmError =>
 	error instanceof CrmError

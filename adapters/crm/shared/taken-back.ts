@@ -11,8 +11,33 @@ export const workedOn = (ref: RecordRef): CrmError =>
 		todo: 'Delete it by hand if it is not wanted.',
 	});
 
+export const gone = ({ kind, id }: RecordRef): Outcome<RecordRef> => ({
+	...{ ok: true, value: { kind, id }, how: 'noop' },
+});
+export const deleted = ({ kind, id }: RecordRef): Outcome<RecordRef> => ({
+	...{ ok: true, value: { kind, id }, how: 'updated' },
+});
+
 /** What belongs to others goes before those. */
-export const takeBackOrder = ['deal', 'ticket', 'lead', 'contact', 'company'] as const;
+const order: Kind[] = ['deal', 'ticket', 'lead', 'contact', 'company'];
+
+/**
+ * Kind by kind, so that a person is free once the deal is gone.
+ * @param take answers one outcome for each ref of a kind, in order
+ */
+export async function takeBackInOrder(
+	refs: readonly RecordRef[],
+	take: (kind: Kind, refs: RecordRef[]) => Promise<Outcome<RecordRef>[]>,
+): Promise<Outcome<RecordRef>[]> {
+	const outcomes = new Map<string, Outcome<RecordRef>>();
+	for (const kind of order) {
+		const ours = [...new Map(refs.filter((ref) => ref.kind === kind).map((ref) => [ref.id, ref])).values()];
+		if (ours.length === 0) continue;
+		for (const [index, outcome] of (await take(kind, ours)).entries())
+			outcomes.set(refKey(ours[index] as RecordRef), outcome);
+	}
+	return refs.map((ref) => outcomes.get(refKey(ref)) ?? gone(ref));
+}
 
 /** What a CRM says of records of one kind. */
 export interface Looked {
@@ -22,32 +47,29 @@ export interface Looked {
 	used: Set<string>;
 }
 
-/** Kind by kind: looked at together, deleted one by one; what is gone is `noop`. */
-export async function takeBackEach(
+/** For a CRM that looks at the records of a kind together and deletes them one by one. */
+export const takeBackEach = async (
 	refs: readonly RecordRef[],
 	look: (kind: Kind, ids: string[]) => Promise<Looked>,
 	remove: (ref: RecordRef) => Promise<void>,
-): Promise<Outcome<RecordRef>[]> {
-	const outcomes = new Map<string, Outcome<RecordRef>>();
-	for (const kind of takeBackOrder) {
-		const ids = [...new Set(refs.filter((ref) => ref.kind === kind).map(({ id }) => id))];
-		if (ids.length === 0) continue;
-		const { there, used } = await look(kind, ids);
-		for (const id of ids) {
-			const ref = { kind, id };
-			const outcome = async (): Promise<Outcome<RecordRef>> => {
-				if (!there.has(id)) return { ok: true, value: ref, how: 'noop' };
-				if (used.has(id)) return { ok: false, error: workedOn(ref) };
-				await remove(ref);
-				return { ok: true, value: ref, how: 'updated' };
-			};
-			outcomes.set(refKey(ref), await outcomeOf(outcome));
-		}
-	}
-	return refs.map(
-		({ kind, id }) => outcomes.get(refKey({ kind, id })) ?? { ok: true, value: { kind, id }, how: 'noop' },
-	);
-}
+): Promise<Outcome<RecordRef>[]> =>
+	await takeBackInOrder(refs, async (kind, ours) => {
+		const { there, used } = await look(
+			kind,
+			ours.map(({ id }) => id),
+		);
+		const outcomes: Outcome<RecordRef>[] = [];
+		for (const ref of ours)
+			outcomes.push(
+				await outcomeOf(async () => {
+					if (!there.has(ref.id)) return gone(ref);
+					if (used.has(ref.id)) return { ok: false, error: workedOn(ref) };
+					await remove(ref);
+					return deleted(ref);
+				}),
+			);
+		return outcomes;
+	});
 
 /** Ids of activities that were made just now, not found. */
 export const madeBy = (outcomes: readonly Outcome<ActivityRef[]>[]): string[] =>

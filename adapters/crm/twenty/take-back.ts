@@ -1,8 +1,8 @@
 /** Destroys records that we made and nobody has used since; a soft-deleted one would keep its address taken. */
 import type { Outcome } from '../../../core/ports/crm-gateway';
-import { refKey, type RecordRef } from '../../../core/ports/records';
+import type { RecordRef } from '../../../core/ports/records';
 import { inParallel, outcomeOf } from '../shared/batch';
-import { takeBackOrder, workedOn } from '../shared/taken-back';
+import { deleted, gone, takeBackInOrder, workedOn } from '../shared/taken-back';
 import { anyOf } from './api';
 import { refusal } from './errors';
 import { text } from './mapping';
@@ -28,46 +28,34 @@ export async function takeBackRecords(
 	refs: RecordRef[],
 	writer: TwentyWriter,
 ): Promise<Outcome<RecordRef>[]> {
-	const outcomes = new Map<string, Outcome<RecordRef>>();
 	const mails = new Set<string>();
-	for (const kind of takeBackOrder) {
-		if (!isTwentyKind(kind)) continue;
-		const ours = refs.filter((ref) => ref.kind === kind && uuid.test(ref.id));
-		if (ours.length === 0) continue;
-		const rows = await rowsIn(
-			kind,
-			'id',
-			ours.map(({ id }) => id),
-			writer,
-		);
-		const there = new Map(rows.map((row) => [row.id, row]));
+	const outcomes = await takeBackInOrder(refs, async (kind, ours) => {
+		if (!isTwentyKind(kind)) return ours.map(gone);
+		const ids = ours.map(({ id }) => id).filter((id) => uuid.test(id));
+		const there = new Map((await rowsIn(kind, 'id', ids, writer)).map((row) => [row.id, row]));
 		const used = await usesOf(
 			kind,
 			ours.filter(({ id }) => there.has(id)),
 			mails,
 			writer,
 		);
-		const takeOne = async (ref: RecordRef): Promise<Outcome<RecordRef>> => {
+		return await inParallel(ours, width, async (ref) => {
 			const row = there.get(ref.id);
-			if (!row) return { ok: true, value: plain(ref), how: 'noop' };
+			if (!row) return gone(ref);
 			const changed = text(row.updatedAt) !== text(row.createdAt);
 			if (changed || used.has(ref.id)) return { ok: false, error: workedOn(ref) };
 			return await outcomeOf(() => destroy(ref, kind, writer));
-		};
-		for (const [index, outcome] of (await inParallel(ours, width, takeOne)).entries())
-			outcomes.set(refKey(ours[index] as RecordRef), outcome);
-	}
+		});
+	});
 	await destroyLonely([...mails], writer);
-	return refs.map((ref) => outcomes.get(refKey(ref)) ?? { ok: true, value: plain(ref), how: 'noop' });
+	return outcomes;
 }
-
-const plain = ({ kind, id }: RecordRef): RecordRef => ({ kind, id });
 
 async function destroy(ref: RecordRef, kind: TwentyKind, { api }: TwentyWriter): Promise<Outcome<RecordRef>> {
 	const answer = await api.send('DELETE', `${objects[kind].many}/${ref.id}`, undefined, true);
-	if (answer.status === 404) return { ok: true, value: plain(ref), how: 'noop' };
+	if (answer.status === 404) return gone(ref);
 	if (answer.status !== 200) return { ok: false, error: refusal(answer) };
-	return { ok: true, value: plain(ref), how: 'updated' };
+	return deleted(ref);
 }
 
 async function rowsIn(

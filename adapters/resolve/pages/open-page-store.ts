@@ -36,6 +36,7 @@ import { leadConversion } from './lead-conversion';
 import { mailSight } from './mail-sight';
 import { endAmongActivities, endAmongMails, newestFirst, rowEnd } from './page-order';
 import type { Change, PageActivity, PageMail, PageStore } from './page-store';
+import { recordDetails } from './record-details';
 import { sendOnce, type SendWith } from './send-once';
 
 export interface OpenStoreWith {
@@ -86,7 +87,10 @@ export function openPageStore(open: OpenStoreWith): PageStore {
 		isOwn: (address) => open.isOwn(address),
 		record: async (ref) => {
 			const record = await readRecord(ref);
-			return record ? { record, ownerName: nameOf(record.ownerId) } : null;
+			if (!record) return null;
+			// Another CRM has a page of its own for its fields.
+			const details = open.store === null ? [] : await recordDetails(record, gateway);
+			return { record, ownerName: nameOf(record.ownerId), details };
 		},
 		related: async (ref) => {
 			const [related] = await gateway.related([ref], ['companies', 'openDeals', 'contacts']);

@@ -2,6 +2,7 @@
 import type { ActivityFilter, ListFilter } from '../../../core/card/card-model';
 import type { Mail } from '../../../core/mail/mail';
 import type { CrmRecord, Kind, RecordRef } from '../../../core/ports/records';
+import type { RecordDetail } from './record-details';
 
 /** A mail as the memory keeps it. */
 export type PageMail = Pick<
@@ -78,7 +79,7 @@ export interface PageStore {
 	/** Own addresses; an answer never goes to one of them. */
 	isOwn(address: string): boolean;
 	/** Null: the user may not see it, or it does not exist (the two look alike on purpose). */
-	record(ref: RecordRef): Promise<{ record: CrmRecord; ownerName: string } | null>;
+	record(ref: RecordRef): Promise<{ record: CrmRecord; ownerName: string; details: RecordDetail[] } | null>;
 	related(ref: RecordRef): Promise<CrmRecord[]>;
 	/** Newest first. @param before the last row shown */
 	activities(

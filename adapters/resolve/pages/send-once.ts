@@ -1,6 +1,7 @@
 /** Sends a mail that was written on a page: once for its form, and shown on the card at once. */
 import { readSettings } from '../../../core/binding/read-settings';
 import type { Mail } from '../../../core/mail/mail';
+import { MailboxError } from '../../../core/ports/mailbox';
 import { judgeCreate, type ActingUser } from '../../../core/rights/rights';
 import { logInCrm } from '../log-by-hand';
 import { bindByHand } from '../manual-binding';
@@ -45,7 +46,7 @@ export async function sendOnce(outgoing: OutgoingMail, sendWith: SendWith): Prom
 		posted = await post(outgoing);
 	} catch (error) {
 		await claims.release(gateway.connection, [key], holder);
-		return { ok: false, why: error instanceof Error ? error.message : String(error) };
+		return { ok: false, why: `${whyUnsent(error)} The mail was not sent; what you wrote stands below.` };
 	}
 	const { mail, filedInto, problem } = posted;
 	await claims.complete(gateway.connection, new Map([[key, mail.id]]), holder, deps.now());
@@ -57,6 +58,12 @@ export async function sendOnce(outgoing: OutgoingMail, sendWith: SendWith): Prom
 	const filed = filedInto ? ` and filed into ${filedInto}` : '';
 	const said = [`The mail to ${outgoing.to} was sent${filed}.`, ...(problem ? [problem] : []), ...unlogged];
 	return { ok: true, text: said.join(' ') };
+}
+
+/** A mail server's trouble says what to do about it. */
+function whyUnsent(error: unknown): string {
+	if (error instanceof MailboxError) return `${error.message} ${error.todo}`;
+	return error instanceof Error ? error.message : String(error);
 }
 
 const rulesFor = ({ user, createContacts }: SendWith): object =>

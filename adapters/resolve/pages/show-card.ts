@@ -22,7 +22,7 @@ export async function showCard(request: PageRequest): Promise<string | null> {
 	const ref = refOf(about);
 	const found = await store.record(ref);
 	if (!found) return null;
-	const { record, ownerName } = found;
+	const { record, ownerName, details } = found;
 	const type = (about.type ?? 'all') as ActivityFilter;
 	// A link leads on among the planned ones, or among those that are done.
 	const end = endOfLink(about);
@@ -53,6 +53,7 @@ export async function showCard(request: PageRequest): Promise<string | null> {
 			owner: ownerName,
 			source: record.source ?? '',
 			createdAt: record.createdAt,
+			details,
 		},
 		related: related.map((other) => recordLink(links, other)),
 		plannedCount: counts.planned,

@@ -45,7 +45,7 @@ const vowelSigns = /[\u064b-\u0652]/g;
 const linkAlone = /^\s*[<([]?https?:\/\/\S+[>)\]]?\s*$/;
 
 /** What {@link bare} changes in a line, but for the blanks around it; most lines hold nothing of it. */
-const decorated = /[<>()[\]\u061c\u064b-\u0652\u200e\u200f\u202a-\u202e\u2066-\u2069]|[^\S ]|  /;
+const decorated = /[<>()[\]\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\u064b-\u0652]|[^\S ]| {2}/;
 
 const bare = (line: string): string => (decorated.test(line) ? undecorated(line) : line.trim());
 

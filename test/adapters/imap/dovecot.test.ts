@@ -158,6 +158,26 @@ describe('modes', () => {
 		await on.stop();
 	});
 
+	it('a test run in the editor shows the newest mail of all folders, and takes it from nobody', async () => {
+		const on = await world.host({
+			work: async () => await new Promise((resolve) => setTimeout(resolve, 500)),
+		});
+		world.dovecot.deliver(rawMail('Old', { date: new Date('2020-01-01') }), 'Sent', new Date('2020-01-01'));
+		world.dovecot.deliver(rawMail('Newest'));
+		const memory = await world.memory();
+		const started = Date.now();
+		const manual = await world.host({ mode: 'manual', timing: undefined });
+		await manual.test();
+		await expectMails(manual, ['Newest']);
+		expect(Date.now() - started).toBeLessThan(5_000);
+		await until(
+			() => on.mails.some(({ subject }) => subject === 'Newest'),
+			'the mail for the active workflow',
+		);
+		expect(await memory.listeners()).toEqual([world.key]);
+		expect(manual.keys.size).toBe(1);
+	});
+
 	it('handing over without waiting: a failed execution is not offered again', async () => {
 		let works = 0;
 		await world.host({

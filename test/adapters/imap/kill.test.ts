@@ -68,13 +68,18 @@ const points = [
 ];
 const cases = points.flatMap((point) => [1, 2].map((nth): [string, number] => [point, nth]));
 
+const filesFor = (name: string) => ({
+	memory: join(folder, `${name}.sqlite`),
+	keys: join(folder, `${name}.keys`),
+	journal: join(folder, `${name}.journal`),
+	reports: join(folder, `${name}.reports`),
+});
+const linesOf = (path: string): string[] =>
+	existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
+const key = { workflow: 'workflow-1', node: 'node-1', mailbox: `${user}@127.0.0.1` };
+
 it.each(cases)('killed at "%s", time %i', async (point, nth) => {
-	const name = `${point}-${nth}`;
-	const files = {
-		memory: join(folder, `${name}.sqlite`),
-		keys: join(folder, `${name}.keys`),
-		journal: join(folder, `${name}.journal`),
-	};
+	const files = filesFor(`${point}-${nth}`);
 	const parameters = {
 		firstRun: 'all',
 		options: { maxBatch: 5, backlogFrom: 5, window: 2, oldMailPerMinute: 0, sweepSeconds: 5 },
@@ -83,11 +88,9 @@ it.each(cases)('killed at "%s", time %i', async (point, nth) => {
 	const killed = await run({ ...options, ahead: 0, kill: { point, nth } }, async () => false);
 	expect(killed).toBe('SIGKILL');
 
-	const worked = (): Set<string> =>
-		new Set(existsSync(files.journal) ? readFileSync(files.journal, 'utf8').split('\n').filter(Boolean) : []);
+	const worked = (): Set<string> => new Set(linesOf(files.journal));
 	const memory = await openMemoryDatabase({ file: files.memory });
 	const deliveries = mailboxMemoryOn(memory.db);
-	const key = { workflow: 'workflow-1', node: 'node-1', mailbox: `${user}@127.0.0.1` };
 	await run({ ...options, ahead: 120_000 }, async () => {
 		const left = await deliveries.inState(key, ['seen', 'handed', 'failed']);
 		return worked().size === 12 && left.length === 0;
@@ -103,3 +106,48 @@ it.each(cases)('killed at "%s", time %i', async (point, nth) => {
 		Array.from({ length: 12 }, (_, at) => `Mail ${at}`).sort(),
 	);
 });
+
+/** The 1st is the batch, the others are single mails: the poison mail ends and is settled last. */
+it.each([
+	['ended', 1],
+	['ended', 6],
+	['settled', 6],
+	['told', 1],
+])(
+	'killed at "%s", time %i, while a mail is set aside: it is told at least once, the others pass',
+	async (point, nth) => {
+		const files = filesFor(`poison-${point}-${nth}`);
+		const options = {
+			...{ ...files, credential: dovecot.credential(), poison: 'Mail 4' },
+			parameters: {
+				firstRun: 'all',
+				options: {
+					maxBatch: 5,
+					backlogFrom: 5,
+					window: 1,
+					oldMailPerMinute: 0,
+					sweepSeconds: 5,
+					maxTries: 1,
+				},
+			},
+		};
+		expect(await run({ ...options, ahead: 0, kill: { point, nth } }, async () => false)).toBe('SIGKILL');
+		const memory = await openMemoryDatabase({ file: files.memory });
+		const deliveries = mailboxMemoryOn(memory.db);
+		await run({ ...options, ahead: 120_000 }, async () => {
+			const [aside] = await deliveries.inState(key, ['quarantined']);
+			const left = await deliveries.inState(key, ['seen', 'handed', 'failed']);
+			return left.length === 0 && aside?.reported === true;
+		});
+		const aside = await deliveries.inState(key, ['quarantined']);
+		const done = await deliveries.inState(key, ['done']);
+		await memory.close();
+		expect(aside.map(({ envelope }) => envelope.subject)).toEqual(['Mail 4']);
+		expect(done).toHaveLength(11);
+		expect(new Set(linesOf(files.journal)).size).toBe(11);
+		const told = linesOf(files.reports);
+		expect(told.length).toBeGreaterThanOrEqual(1);
+		expect(told.length).toBeLessThanOrEqual(2);
+		expect(new Set(told)).toEqual(new Set(['A mail was set aside: each of its executions failed.']));
+	},
+);

@@ -1,7 +1,9 @@
 /** How the trigger logs in: certificates, STARTTLS, tokens that run out, and n8n's rules on where it may connect to. */
+import { copyFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import { lookup, type LookupOptions } from 'node:dns';
+import { join } from 'node:path';
 import { MailboxWorld, expectMails } from '../../support/mailbox-world';
 import { rawMail } from '../../support/raw-mail';
 import { until } from '../../support/trigger-host';
@@ -38,6 +40,27 @@ describe('certificates', () => {
 
 	it('of any kind are accepted when a person asks for that', async () => {
 		await comes(tls({ acceptAnyCertificate: true }));
+	});
+
+	it('that change to one nobody knows are told once and get no login; with the old one back, mail comes', async () => {
+		const gate = await world.gate(world.dovecot.tlsPort);
+		const on = await world.host(tls({ ca: world.dovecot.certificate, imapPort: gate.port }));
+		const files = ['cert.pem', 'key.pem'].map((name) => join(world.dovecot.folder, name));
+		for (const file of files) copyFileSync(file, `${file}.old`);
+		await world.dovecot.down();
+		await world.dovecot.renewCertificate();
+		world.dovecot.deliver(rawMail('Meanwhile'));
+		await world.dovecot.up();
+		await until(() => on.reports.some(({ message }) => /not trusted/.test(message)), 'the report');
+		const tries = gate.connections;
+		await until(() => gate.connections > tries + 1, 'more tries');
+		await world.dovecot.down();
+		for (const file of files) copyFileSync(`${file}.old`, file);
+		await world.dovecot.up();
+		await expectMails(on, ['Meanwhile'], 30_000);
+		const about = on.reports.map(({ message }) => message).filter((message) => /not trusted/.test(message));
+		expect(about).toEqual([expect.stringContaining('the certificate is signed by the server itself')]);
+		expect(on.reports.length).toBeLessThanOrEqual(2);
 	});
 
 	it('count with STARTTLS too, and the login goes encrypted', async () => {

@@ -1,7 +1,7 @@
 /** Names, for each of the 140 edge cases that the rules were designed against, the test that holds it or why none is due. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { cases } from './cases';
+import { cases } from './cases/index';
 
 /** Held by other tests than the table of `decide-binding.test.ts`. */
 const elsewhere: Record<string, number[]> = {

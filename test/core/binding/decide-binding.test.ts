@@ -11,7 +11,8 @@ import { emptyKnown } from '../../../core/binding/known';
 import { boundTo } from '../../../core/binding/working-state';
 import { buildFound } from '../../support/build-crm';
 import { allRules } from '../../support/all-rules';
-import { cases, type Case } from './cases';
+import { cases } from './cases/index';
+import type { Case } from './cases/world';
 
 const short = (id: string): string => (id.startsWith(provisionalId('')) ? '*' : id);
 

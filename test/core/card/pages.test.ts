@@ -41,6 +41,7 @@ const card = (change: Partial<CardPage> = {}): CardPage => ({
 		owner: evil,
 		source: evil,
 		createdAt: null,
+		details: [{ label: 'Priority', value: evil }],
 	},
 	related: [],
 	planned: [mail],

@@ -210,6 +210,8 @@ function problemOf(org: Org, type: string, values: Row, headers: Record<string, 
 			message: `bad value: ${String(bad[1])}`,
 			fields: [bad[0]],
 		};
+	if (values.Email !== undefined && values.Email === org.knobs.refused)
+		return { statusCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'region is required', fields: [] };
 	const key = values.Mail_Reference__c;
 	const holder = key === undefined ? undefined : org.rows(type).find((row) => row.Mail_Reference__c === key);
 	if (holder)

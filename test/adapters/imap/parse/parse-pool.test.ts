@@ -72,6 +72,16 @@ it.each(['Exit', 'Hang', 'Fill'])(
 	},
 );
 
+it('batches that wait behind a mail that ends the thread, or were answered before it, are whole', async () => {
+	pool = new ParsePool(sickWorker());
+	const names = (prefix: string): string[] => Array.from({ length: 6 }, (_, at) => `${prefix}${at}`);
+	const all = [names('a'), names('b'), ['Exit', ...names('c')], names('d'), names('e')];
+	const mails = await Promise.all(all.map((subjects) => pool!.parse(batch(...subjects))));
+	expect(mails.map((some) => some.map(({ subject }) => subject))).toEqual(all);
+	const broken = mails.flat().filter(({ problems }) => problems.length > 0);
+	expect(broken.map(({ subject }) => subject)).toEqual(['Exit']);
+});
+
 it('parses here where there is no built thread, and a few mails anyway', async () => {
 	pool = new ParsePool(join(folder, 'none.js'));
 	expect(await pool.parse(batch('a', 'b', 'c', 'd', 'e', 'f', 'g'))).toHaveLength(7);

@@ -99,6 +99,13 @@ eachEngine((engine) => {
 		]);
 	});
 
+	it('says of a ticket how urgent it is and where it stands', async () => {
+		const ticket = { kind: 'ticket', id: 't1', title: 'Broken', fields: { priority: 'high', phone: '' } };
+		const { store } = await world(engine, [ticket]);
+		const found = await store.record({ kind: 'ticket', id: 't1' });
+		expect(found?.details).toContainEqual({ label: 'Priority', value: 'High' });
+	});
+
 	it('refuses a conversion that makes nothing, or what the user may not create', async () => {
 		const noDeals = { rights: { deal: { view: 'all', edit: 'all', create: false } } };
 		const { store } = await world(engine, [lead, john], noDeals);

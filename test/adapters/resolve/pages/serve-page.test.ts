@@ -70,7 +70,7 @@ function world(options: { mayBind?: boolean; bound?: boolean; sendFails?: string
 		isOwn: (it) => it === 'sales@ours.example',
 		record: async (ref) => {
 			const record = records.find((it) => sameRef(it, ref));
-			return record ? { record, ownerName: 'Anna' } : null;
+			return record ? { record, ownerName: 'Anna', details: [] } : null;
 		},
 		related: async () => [],
 		activities: async (ref, { planned }) =>
