@@ -14,7 +14,7 @@ import { fetchHttp } from '../../scripts/lib/fetch-http';
 import { fakeHubSpotCredential, openFakeHubSpot } from '../support/crm-fake/hubspot';
 import { fakePipedriveCredential, openFakePipedrive } from '../support/crm-fake/pipedrive';
 import { connectedApp, openFakeSalesforce } from '../support/crm-fake/salesforce';
-import type { FakeAnswer, FakeRequest, FakeServer } from '../support/crm-fake/server';
+import type { FakeAnswer, FakeServer } from '../support/crm-fake/server';
 import { keys as twentyKeys, openFakeTwenty } from '../support/crm-fake/twenty/twenty';
 import { openFakeUspacy, webhookPath } from '../support/crm-fake/uspacy/uspacy';
 import { signedRequests } from '../support/n8n-http';
