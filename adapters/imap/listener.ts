@@ -5,6 +5,7 @@
 import { chooseFolders, type FolderChoice } from '../../core/mailbox/choose-folders';
 import type { Delivery } from '../../core/mailbox/delivery';
 import { planBatch } from '../../core/mailbox/plan-batch';
+import type { ListenerHold } from '../../core/ports/listener-hold';
 import { MailboxError, type WatchedFolder } from '../../core/ports/mailbox';
 import type { FolderCursor } from '../../core/ports/mailbox-memory';
 import { keptDays, lookInto, type FirstRun } from './folder-look';
@@ -34,6 +35,8 @@ export interface ListenerDeps extends Omit<OfferDeps, 'link' | 'at'> {
 	/** Takes hold of the shared connection; `release` lets go of it. */
 	acquire(): { link: MailboxLink; release(): Promise<void> };
 	outage: Outage;
+	/** Other processes may run this trigger too; one of them works. */
+	hold: ListenerHold;
 	log(level: 'info' | 'warn' | 'error', text: string): void;
 	at?: OfferDeps['at'];
 }
@@ -41,6 +44,8 @@ export interface ListenerDeps extends Omit<OfferDeps, 'link' | 'at'> {
 /** Folders are listed again after so long, so that new ones are found. */
 const listAgainMs = 10 * 60_000;
 const hour = 3_600_000;
+/** It is asked so often whether this process is still the one to work. */
+const holdMs = 5_000;
 /** n8n waits for a trigger that it ends. */
 const closeMs = 500;
 
@@ -59,6 +64,9 @@ export class Listener {
 	/** The line is new: only work done on it proves that it is of use. */
 	private isLineNew = false;
 	private recovered = false;
+	private hasTaken = false;
+	private standsBy = false;
+	private holdDue = 0;
 	private running: Promise<void> = Promise.resolve();
 	private looked: () => void = () => undefined;
 	/** Resolves when every folder has been looked into once: mail that comes from then on is new. */
@@ -89,7 +97,8 @@ export class Listener {
 		await this.letGo();
 		// On a line that others go on using, an answer may be overdue; what comes of it then is left alone.
 		let timer: NodeJS.Timeout | undefined;
-		await Promise.race([this.running, new Promise((resolve) => (timer = setTimeout(resolve, closeMs)))]);
+		const ended = this.running.then(async () => await this.deps.hold.letGo()).catch(() => undefined);
+		await Promise.race([ended, new Promise((resolve) => (timer = setTimeout(resolve, closeMs)))]);
 		clearTimeout(timer);
 	}
 
@@ -169,6 +178,7 @@ export class Listener {
 
 	/** Everything there is to do now. Returns ms until there may be more. */
 	private async round(): Promise<number> {
+		if (!(await this.isOurs())) return Math.min(30_000, this.options.sweepMs);
 		const offer: OfferDeps = { ...this.deps, link: this.link };
 		if (!this.recovered) await this.recover(offer);
 		const folders = await this.watched();
@@ -192,6 +202,23 @@ export class Listener {
 		if (more > 0 && this.deps.handOver.free > 0) return 0;
 		if (this.options.wake === 'schedule') return await this.untilNextTick();
 		return await this.untilNextDue(Math.max(0, this.sweepDue - this.deps.now().getTime()));
+	}
+
+	/** False while a process that was started later works for this trigger. */
+	private async isOurs(): Promise<boolean> {
+		const now = this.deps.now();
+		if (!this.hasTaken) await this.deps.hold.take(now);
+		this.hasTaken = true;
+		if (now.getTime() < this.holdDue) return !this.standsBy;
+		this.holdDue = now.getTime() + Math.min(holdMs, this.options.sweepMs);
+		const isOurs = await this.deps.hold.keep(now);
+		if (isOurs !== this.standsBy) return isOurs;
+		this.standsBy = !isOurs;
+		const told = isOurs ? 'That process is gone; this one works again.' : 'This one stands by.';
+		this.deps.log('warn', `Another process of n8n runs this trigger on the same memory. ${told}`);
+		// What the other one had in hand when it went is taken up.
+		this.recovered = false;
+		return isOurs;
 	}
 
 	/** A server may let us in and drop us at the first command, again and again: that is no end of an outage. */
@@ -221,9 +248,10 @@ export class Listener {
 		const isOld = this.options.firstRun.take === 'all';
 		return await takeNew(folder, look, offer, {
 			...this.options,
-			isClosed: () => this.closed,
+			isClosed: () => this.closed || this.standsBy,
 			taken: async (mails, handed) => {
 				await this.proveLine();
+				await this.isOurs();
 				if (isOld && mails > 1) await this.throttle(handed);
 			},
 		});

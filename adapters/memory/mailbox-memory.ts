@@ -12,6 +12,7 @@ import type {
 	NewDelivery,
 } from '../../core/ports/mailbox-memory';
 import { chunks } from './database';
+import { unhurried } from './unhurried';
 import type { MemorySchema } from './schema';
 
 interface DeliveryRow {
@@ -65,20 +66,20 @@ declare module './schema' {
 	}
 }
 
-const listenerId = ({ workflow, node, mailbox }: ListenerKey): string =>
+export const listenerId = ({ workflow, node, mailbox }: ListenerKey): string =>
 	createHash('sha256').update([workflow, node, mailbox].join('\n')).digest('hex').slice(0, 32);
 
 export function mailboxMemoryOn(db: Kysely<MemorySchema>): MailboxMemory {
 	return {
 		cursors: async (key) => await readCursors(db, key),
 		take: async (key, cursor, mails, now) =>
-			await db.transaction().execute(async (trx) => {
+			await unhurried(db, async (trx) => {
 				if (cursor) await writeCursor(trx, listenerId(key), cursor);
 				await insertDeliveries(trx, listenerId(key), mails, now);
 			}),
 		change: async (key, changes, now, note) => {
 			if (changes.length === 0 && !note) return;
-			await db.transaction().execute(async (trx) => {
+			await unhurried(db, async (trx) => {
 				await applyChanges(trx, changes, now);
 				if (note) await writeNote(trx, key, note);
 			});
@@ -109,7 +110,7 @@ export function mailboxMemoryOn(db: Kysely<MemorySchema>): MailboxMemory {
 		},
 		acknowledge: async (workflow, mails, now) => await acknowledge(db, workflow, mails, now),
 		acknowledged: async (workflow, mails) => await readAcknowledged(db, workflow, mails),
-		note: async (key, note) => await writeNote(db, key, note),
+		note: async (key, note) => await unhurried(db, async (trx) => await writeNote(trx, key, note)),
 		status: async (key) => await readStatus(db, key),
 		listeners: async (mailbox) => {
 			const query = db.selectFrom('mailbox_listeners').select(['workflow', 'node', 'mailbox']);

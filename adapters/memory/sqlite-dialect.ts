@@ -6,7 +6,7 @@ import { isLocked, sqliteError } from './sqlite-error';
 /** Statements are compiled once; the oldest goes when a caller builds very many different ones. */
 const cachedStatements = 300;
 
-/** `full`: what was committed survives a power cut, so that no mail is lost. */
+/** `full`: what was committed survives a power cut; the steps of the trigger alone may be undone by one (unhurried.ts). */
 const durability = 'pragma foreign_keys = on; pragma journal_mode = wal; pragma synchronous = full';
 const speed = 'pragma cache_size = -65536; pragma temp_store = memory; pragma mmap_size = 268435456';
 

@@ -63,7 +63,7 @@ export class LookedAt {
 	patterns(place: Place): PatternText[] {
 		const known = this.forPatterns.get(place);
 		if (known) return known;
-		const source = sourceOf[place](this.mail).slice(0, maxPatternText).replace(invisible, '');
+		const source = beginningOf(sourceOf[place](this.mail)).replace(invisible, '');
 		const forms = [...new Set([source.normalize('NFKC'), source.normalize('NFC')])].map(patternText);
 		this.forPatterns.set(place, forms);
 		return forms;
@@ -82,6 +82,13 @@ export class LookedAt {
 			text: sourceOf[where](this.mail).slice(0, 200).replace(/\s+/g, ' ').trim(),
 		}));
 	}
+}
+
+/** Cut behind a line where there is one; elsewhere a sign keeps `$` from taking the cut for an end. */
+function beginningOf(source: string): string {
+	if (source.length <= maxPatternText) return source;
+	const line = source.lastIndexOf('\n', maxPatternText);
+	return line > maxPatternText - 10_000 ? source.slice(0, line) : `${source.slice(0, maxPatternText)}\ue000`;
 }
 
 const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;

@@ -20,9 +20,10 @@ interface DenialWords {
 export const denialWords: DenialWords[] = [
 	{
 		language: 'English',
-		not: "not isn't isnt aren't arent wasn't wasnt weren't ain't aint never no non hardly neither nor nothing without cannot can't cant wouldn't won't doesn't doesnt don't dont didn't didnt shouldn't",
+		not: "not isn't isnt aren't arent wasn't wasnt weren't ain't aint never no non none hardly neither nor nothing without cannot can't cant wouldn't won't doesn't doesnt don't dont didn't didnt shouldn't",
 		between:
-			"a an the any so very really that too at all this these terribly particularly especially super be is are was it it's as yet currently exactly overly quite extremely remotely in way means longer considered consider think believe feel call seem seems look looks appear need needs of being my our actually necessarily marked treated to super-duper",
+			"a an the any so very really that too at all this these terribly particularly especially super be is are was it it's as yet currently exactly overly quite extremely remotely in way means longer considered consider think believe feel call seem seems look looks appear need needs of being my our actually necessarily marked treated treat need want wanted require asking asked ask for to from super-duper",
+		weak: 'far',
 		behind: 'not',
 		behindBetween: "it is that's that this certainly definitely it's",
 	},
@@ -40,7 +41,7 @@ export const denialWords: DenialWords[] = [
 		noSuch: 'aucun aucune',
 		not: "pas jamais aucun aucune sans guère nullement rien n'est n'était",
 		between:
-			"très trop si vraiment particulièrement un une du de d' la le l' les des est c'est tellement forcément bien plus encore tout spécialement super extrêmement d'une d'un être considéré comme immédiatement",
+			"très trop si vraiment particulièrement un une du de d' la le l' les des est tellement forcément bien plus encore tout spécialement super extrêmement d'une d'un être considéré comme immédiatement",
 		behind: 'pas',
 		behindBetween: "ce n'est cela ça",
 	},
@@ -49,7 +50,7 @@ export const denialWords: DenialWords[] = [
 		noSuch: 'ningún ninguna',
 		not: 'no nunca jamás ningún ninguna ninguno sin tampoco nada',
 		between:
-			'muy tan tanto realmente un una es está son sea era demasiado especialmente particularmente de lo el la los las tengo hay tiene ya extremadamente precisamente para',
+			'muy tan tanto realmente un una es está son sea era demasiado especialmente particularmente de lo el la los las tengo hay tiene ya extremadamente precisamente para se trata algo parece me',
 		behind: 'no',
 		behindBetween: 'es eso esto',
 	},
@@ -65,7 +66,7 @@ export const denialWords: DenialWords[] = [
 		noSuch: 'nessun nessuna',
 		not: 'non nessun nessuna nessuno niente senza né',
 		between:
-			"molto così tanto troppo veramente un una un' è era particolarmente poi mica affatto mai più proprio c'è ho nulla di sono per alcuna alcun davvero",
+			"molto così tanto troppo veramente un una un' è era particolarmente poi mica affatto mai più proprio c'è ho nulla di sono per alcuna alcun davvero mi sembra pare si tratta qualcosa",
 		behind: 'non',
 		behindBetween: '',
 	},
@@ -88,13 +89,13 @@ export const denialWords: DenialWords[] = [
 	{
 		language: 'Ukrainian',
 		not: 'не нема немає без ані ні жодного жодної нічого',
-		between: 'дуже так надто це є особливо зовсім занадто аж настільки потрібно треба був була було',
+		between: 'дуже так вже й надто це є особливо зовсім занадто аж настільки потрібно треба був була було',
 	},
 	{
 		language: 'Russian',
 		not: 'не нет без ни никак нисколько ничего',
 		between:
-			'очень так слишком это особо совсем уж столь настолько особенно является нужно надо требуется было',
+			'очень так и слишком это особо совсем уж столь настолько особенно является нужно надо требуется было',
 	},
 	{ language: 'Bulgarian', not: 'не няма без', between: 'е много толкова особено чак са това никак' },
 	{

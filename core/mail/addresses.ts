@@ -65,7 +65,7 @@ const cleanName = (name: string): string =>
 
 /** An address in the display name that is not the real one: `"ceo@bank.com" <x@evil.example>`. */
 export function nameHoldsOtherAddress({ name, address }: MailAddress): boolean {
-	const shown = /[^\s<>"'(),:;@]+@[^\s<>"'(),:;@]+\.[\p{L}0-9-]{2,}/u.exec(name)?.[0];
+	const shown = /[^\s<>"'(),:;@]{1,64}@[^\s<>"'(),:;@]{1,250}\.[\p{L}0-9-]{2,63}/u.exec(name)?.[0];
 	return shown !== undefined && normaliseAddress(shown) !== address;
 }
 

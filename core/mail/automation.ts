@@ -208,7 +208,10 @@ const ownDomains = (addresses: readonly string[]): string[] =>
 
 /** A form of our own site writes as no-reply and names the visitor in Reply-To. */
 const isOwnForm = (headers: Headers, fromAddress: string, own: readonly string[]): boolean => {
-	const replyTo = /[^\s<>"',;]+@[^\s<>"',;]+/.exec(headers.first('reply-to'))?.[0].toLowerCase() ?? '';
+	const replyTo =
+		/[^\s<>"',;]{1,64}@[^\s<>"',;]{1,255}/
+			.exec(headers.first('reply-to').slice(0, 1_000))?.[0]
+			.toLowerCase() ?? '';
 	return (
 		own.includes(fromAddress.split('@').at(-1) ?? '') &&
 		replyTo !== '' &&

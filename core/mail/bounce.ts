@@ -49,13 +49,13 @@ function reportOf({ headers, parts }: AutomationFacts): Pick<Automation, 'kind' 
 }
 
 const daemons =
-	/^(?:mailer-?daemon|mail-?daemon|postmaster|bounces?|mdaemon|mail\.?delivery|mmdf|microsoftexchange[0-9a-f]+|exchange|nobody|double-?bounce|smtp|uucp|root|daemon|mailadmin|mail-delivery-subsystem)(?:[+=.-][^@]*)?@/i;
+	/^(?:mailer-?daemon|mail-?daemon|post[_-]?master|bounces?|mdaemon|mail\.?delivery|mmdf|microsoftexchange[0-9a-f]+|exchange|nobody|double-?bounce|smtp|uucp|root|daemon|mailadmin|mail-delivery-subsystem)(?:[+=.-][^@]*)?@/i;
 const daemonNames =
-	/mail delivery (?:sub)?system|mailer[- ]?daemon|system administrator|systemadministrator|postmaster|mail administrator|(?:e?mail )?delivery (?:service|subsystem|system)|mail ?marshal|mail system|email administrator|mail administrator|administrateur syst|administrador del sistema|メール配信/i;
+	/mail delivery (?:sub)?system|mailer[- ]?daemon|system administrator|systemadministrator|postmaster|mail administrator|(?:e?mail )?delivery (?:service|subsystem|system)|mail ?marshal|mail server (?:at|on)\b|mail system|email administrator|mail administrator|administrateur syst|administrador del sistema|メール配信/i;
 const subjects = new RegExp(
 	[
 		String.raw`undeliver(?:able|ed)|unzustellbar|nicht zustellbar|unbestellbar|zustellung (?:fehlgeschlagen|nicht m[öo]glich)|fehler bei der zustellung|zustellfehler|zustellungs?(?:fehler|problem|status)`,
-		String.raw`returned (?:mail|to sender|message)|mail (?:delivery )?(?:failed|failure)|delivery (?:has )?(?:failed|failure|status notification|problem|error|report|incomplete|unsuccessful|delayed)|failure notice|delivery notification|mail system error|message (?:could not be|not) delivered|(?:message )?status - undeliverable|couldn.t be delivered|could not be delivered|non[- ]?deliver(?:y|able)|mail could not|delivery to .* failed|nondeliverable|warning: (?:message|could not send)|permanent (?:delivery )?(?:failure|error)|rejected mail|e-?mail (?:bounced|rejected)|address not found|user unknown|message blocked|mailbox (?:full|unavailable)`,
+		String.raw`returned (?:mail|to sender|message)|mail (?:delivery )?(?:failed|failure)|delivery (?:has )?(?:failed|failure|status notification|problem|error|report|incomplete|unsuccessful|delayed)|failure notice|delivery notification|mail delivery status|mail system error|message (?:could not be|not) delivered|(?:message )?status - undeliverable|couldn.t be delivered|could not be delivered|non[- ]?deliver(?:y|able)|mail could not|delivery to .* failed|nondeliverable|warning: (?:message|could not send)|permanent (?:delivery )?(?:failure|error)|rejected mail|e-?mail (?:bounced|rejected)|address not found|user unknown|message blocked|mailbox (?:full|unavailable)`,
 		String.raw`non remis|[ée]chec de (?:la )?(?:remise|distribution|livraison)|remise impossible|courrier non distribu|message non distribu|notification d.[ée]tat de remise`,
 		String.raw`no se (?:pudo|ha podido) entregar|no entregado|devuelto|error de entrega|fallo en la entrega|correo no entregado|notificaci[óo]n de estado de entrega`,
 		String.raw`mancato recapito|impossibile recapitare|non recapitabile|notifica di mancat|errore di consegna|messaggio non consegnato|mancata consegna`,
@@ -90,7 +90,7 @@ function wordsReason(facts: AutomationFacts): string | null {
 	if (daemon && emptyPath && reportBody.test(text.slice(0, 20_000))) return 'A mail server reports an error.';
 	const answers = isReply(subject) || /[?？]\s*$/.test(subject);
 	if (emptyPath && said && !answers) return `A report with an empty return path: "${said[0]}".`;
-	if (said && body && !answers && !headers.has('in-reply-to') && reportBody.test(text.slice(0, 20_000))) {
+	if (said && body && !answers && !headers.has('in-reply-to') && strictReport.test(text.slice(0, 20_000))) {
 		return `It reads like a delivery report: "${said[0]}".`;
 	}
 	if (/^mailer-daemon@/i.test(fromAddress)) return 'No person writes from mailer-daemon.';
@@ -101,6 +101,10 @@ function wordsReason(facts: AutomationFacts): string | null {
 const namesOneAlone = (text: string): boolean =>
 	/^[ \t<]{0,20}[^\s<>@]{1,64}@[^\s<>@]{1,250}\.[\p{L}\d-]{2,30}[>:]?[ \t]*$/mu.test(text.slice(0, 4_000));
 
-/** An SMTP answer or the copied header of the mail that failed: no person writes these. */
+/** An SMTP answer with its enhanced code or the copied header of the mail that failed: no person writes these. */
+const strictReport =
+	/\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|#[45]\.\d{1,3}\.\d{1,3}\b|^(?:return-path|received|message-id|final-recipient|reporting-mta|diagnostic-code):|\brcpt to\b|\bsaid: [45]\d\d\b/im;
+
+/** Where a mail server is known to have sent it, a bare code will do. */
 const reportBody =
 	/\b[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3})?|#?[45]\.\d{1,3}\.\d{1,3}\b|^(?:return-path|received|message-id):/im;

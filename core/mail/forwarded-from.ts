@@ -44,9 +44,12 @@ function quotedSender(subject: string, text: string): MailAddress | null {
 	return null;
 }
 
+/** Bounded: a line may be a megabyte of letters. */
+const address = /([^\s<>"'()[\]:;,@]{1,64}@[^\s<>"'()[\]:;,@]{1,250}\.[^\s<>"'()[\]:;,*@]{1,63})/;
+
 /** `"John Doe" <john@acme.example>`, `John Doe [mailto:john@acme.example]`, `john@acme.example` */
 function readAddress(value: string): MailAddress | null {
-	const match = /([^\s<>"'()[\]:;,]+@[^\s<>"'()[\]:;,]+\.[^\s<>"'()[\]:;,*]+)/.exec(value);
+	const match = address.exec(value.slice(0, 1_000));
 	if (!match?.[1]) return null;
 	const name = value
 		.slice(0, match.index)

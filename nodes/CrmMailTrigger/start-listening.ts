@@ -1,4 +1,6 @@
 /** Puts a listener to work for one trigger node, and ends it. The node itself answers n8n at once. */
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import { NodeOperationError, type ITriggerFunctions } from 'n8n-workflow';
 import { HandOver } from '../../adapters/imap/hand-over';
 import { Listener } from '../../adapters/imap/listener';
@@ -8,11 +10,13 @@ import type { OfferPoint } from '../../adapters/imap/offer-mails';
 import { Outage } from '../../adapters/imap/outage';
 import { parseAside } from '../../adapters/imap/parse-pool';
 import type { MailboxAccount } from '../../adapters/imap/read-mailbox-credential';
+import { listenerHoldOn } from '../../adapters/memory/listener-hold';
 import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
+import type { MemorySchema } from '../../adapters/memory/schema';
 import type { Delivery } from '../../core/mailbox/delivery';
 import { retryPauses } from '../../core/mailbox/retry-pause';
 import type { MailboxError } from '../../core/ports/mailbox';
-import type { ListenerKey, MailboxMemory } from '../../core/ports/mailbox-memory';
+import type { ListenerKey } from '../../core/ports/mailbox-memory';
 import { memoryFromNode } from '../shared/crm-from-node';
 import { mailboxFromNode, type MailboxOfNode } from '../shared/mailbox-from-node';
 import type { TriggerInput } from './read-input';
@@ -67,9 +71,9 @@ export function startListening(
 		try {
 			const mailbox = mailboxFromNode(context);
 			const account = await mailbox.account();
-			const memory = mailboxMemoryOn((await memoryFromNode(context)).db);
+			const { db } = await memoryFromNode(context);
 			if (isClosed) return;
-			listener = buildListener(context, input, timing, mailbox, account, memory);
+			listener = buildListener(context, input, timing, mailbox, account, db);
 			listener.start();
 			void listener.ready.then(isReady);
 		} catch (error) {
@@ -106,8 +110,9 @@ function buildListener(
 	timing: Timing,
 	mailbox: MailboxOfNode,
 	account: MailboxAccount,
-	memory: MailboxMemory,
+	db: Kysely<MemorySchema>,
 ): Listener {
+	const memory = mailboxMemoryOn(db);
 	const key: ListenerKey = {
 		workflow: String(context.getWorkflow().id ?? ''),
 		node: context.getNode().id,
@@ -134,8 +139,11 @@ function buildListener(
 	});
 	const name = `${account.mailbox}:${account.imap.port}/${mailbox.credentialId}`;
 	const open = async (failures: number) => await mailbox.open(failures, timing.silenceMs);
+	// Between two ticks of a schedule nothing is kept.
+	const staleMs = Math.max(10 * 60_000, 3 * input.listener.sweepMs);
 	listener = new Listener(input.listener, {
 		...{ key, memory, handOver, outage, log, now },
+		hold: listenerHoldOn(db, key, randomUUID(), staleMs),
 		...(timing.at ? { at: timing.at } : {}),
 		fetch: { identity: account.identity, parse: parseAside, now, maxSize: input.maxSize },
 		acquire: () =>

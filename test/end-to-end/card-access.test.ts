@@ -181,7 +181,7 @@ describe('whatever a mail is called', () => {
 		'%s: the card stays whole on a phone, and the text stands there as text',
 		async (_what, subject) => {
 			const id = `odd-${odd.findIndex(([, text]) => text === subject)}@acme.example`;
-			await world.deliverRaw('Customers', rawMail(id, subject));
+			await world.deliverRaw('INBOX', rawMail(id, subject));
 			const phone = await world.page({ viewport: { width: 340, height: 700 } });
 			const links = await world.links();
 			for (const url of [links.page('card', { ...john }), links.page('mail', { mail: id, ...john })]) {
@@ -201,7 +201,7 @@ describe('whatever a mail is called', () => {
 
 	it('a mail from right to left reads so, and its sender turns nothing around', async () => {
 		const id = 'rtl@acme.example';
-		await world.deliverRaw('Customers', rawMail(id, '\u05E9\u05DC\u05D5\u05DD', '\u05E0\u05EA\u05D9'));
+		await world.deliverRaw('INBOX', rawMail(id, '\u05E9\u05DC\u05D5\u05DD', '\u05E0\u05EA\u05D9'));
 		await openCard();
 		const of = async (selector: string): Promise<unknown> =>
 			await page.evaluate(

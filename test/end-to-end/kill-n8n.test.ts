@@ -11,6 +11,7 @@ import { mailboxMemoryOn } from '../../adapters/memory/mailbox-memory';
 import { openMemoryDatabase, type MemoryDatabase } from '../../adapters/memory/database';
 import { Dovecot, user } from '../../scripts/lib/dovecot';
 import { ensureN8n } from '../../scripts/lib/n8n-install';
+import { itemsOf } from '../../scripts/lib/n8n-rest';
 import { N8nServer } from '../../scripts/lib/n8n-server';
 import { packName } from '../../scripts/lib/repository';
 import { endEverything } from '../../scripts/lib/running.cjs';
@@ -20,11 +21,12 @@ jest.setTimeout(600_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'crm-mail-kill-n8n-'));
 const poison = 'Poison';
-const subjects = Array.from({ length: 60 }, (_, at) => `Question ${at}`);
+const subjects = Array.from({ length: 40 }, (_, at) => `Question ${at}`);
 let dovecot: Dovecot;
 let server: N8nServer;
 let memory: MemoryDatabase;
 let workflow: string;
+let credential: { id: string; name: string };
 
 beforeAll(async () => {
 	dovecot = await Dovecot.start();
@@ -37,7 +39,7 @@ beforeAll(async () => {
 			N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '2000',
 		},
 	});
-	const credential = await server.rest.createCredential('Mailbox', 'crmMailboxApi', dovecot.credential());
+	credential = await server.rest.createCredential('Mailbox', 'crmMailboxApi', dovecot.credential());
 	const to = (node: string) => [{ node, type: 'main', index: 0 }];
 	const { id } = await server.rest.createWorkflow({
 		name: 'Every mail to a lead',
@@ -47,7 +49,7 @@ beforeAll(async () => {
 				credentials: { crmMailboxApi: credential },
 				parameters: {
 					firstRun: 'all',
-					options: { oldMailPerMinute: 0, maxBatch: 5, window: 2, sweepSeconds: 5, maxTries: 1 },
+					options: { oldMailPerMinute: 0, maxBatch: 5, window: 3, sweepSeconds: 5, maxTries: 1 },
 				},
 			},
 			{
@@ -78,7 +80,7 @@ beforeAll(async () => {
 		},
 	});
 	workflow = id;
-	for (const [at, subject] of [...subjects.slice(0, 40), poison, ...subjects.slice(40)].entries())
+	for (const [at, subject] of [...subjects.slice(0, 30), poison, ...subjects.slice(30)].entries())
 		dovecot.deliver(rawMail(subject, { from: `person${at}@customer${at}.example` }));
 });
 
@@ -115,6 +117,30 @@ async function until(holds: () => Promise<boolean>, what: string, limitMs = 120_
 			throw new Error(`Not in time: ${what}; ${await standing()}\n${server.logTail(20)}`);
 	}
 }
+
+it('shows the newest mail in a test run of the editor', async () => {
+	const { id } = await server.rest.createWorkflow({
+		name: 'Look',
+		nodes: [
+			{
+				...{ id: 't', name: 'Trigger', type: `${packName}.crmMailTrigger`, typeVersion: 1, position: [0, 0] },
+				...{ credentials: { crmMailboxApi: credential }, parameters: {} },
+			},
+			{
+				...{ id: 'n', name: 'Next', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [200, 0] },
+				parameters: {},
+			},
+		],
+		connections: { Trigger: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
+	});
+	await server.rest.call('POST', `/rest/workflows/${id}/run`, { triggerToStartFrom: { name: 'Trigger' } });
+	let seen: unknown[] = [];
+	for (let left = 150; left > 0 && seen.length === 0; left -= 1) {
+		await sleep(200);
+		seen = (await server.rest.executions(id)).flatMap((execution) => itemsOf(execution, 'Next'));
+	}
+	expect(seen).toMatchObject([{ direction: 'inbound', mailbox: { folder: 'INBOX' } }]);
+});
 
 it('works on every mail, and the CRM holds each lead once', async () => {
 	const key = { workflow, node: 't', mailbox: `${user}@127.0.0.1` };
@@ -160,5 +186,12 @@ it('works on every mail, and the CRM holds each lead once', async () => {
 	expect((await leads()).sort()).toEqual([...subjects].sort());
 	expect(await deliveries.inState(key, ['gone'])).toEqual([]);
 	expect(await deliveries.inState(key, ['done'])).toHaveLength(subjects.length);
+	const { staticData } = await server.rest.call<{ staticData: unknown }>(
+		'GET',
+		`/rest/workflows/${workflow}`,
+	);
+	expect(staticData ?? null).toBeNull();
+	// A test run leaves no trace.
+	expect(await deliveries.listeners()).toEqual([key]);
 	expect(await deliveries.inState(key, ['quarantined'])).toMatchObject([{ envelope: { subject: poison } }]);
 });

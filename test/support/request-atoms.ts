@@ -29,7 +29,6 @@ export function odooAtoms({ path, body }: SentRequest): string[] {
 		vals,
 		domain,
 		fields,
-		ids: _,
 		...args
 	} = (isObject(named) ? named : {}) as Values;
 	const written = [list, vals].flat().flatMap(keysOf);
@@ -42,7 +41,9 @@ export function odooAtoms({ path, body }: SentRequest): string[] {
 		...(Array.isArray(domain) ? domain : [])
 			.filter((leaf): leaf is [string, string] => Array.isArray(leaf))
 			.map(([field, operator]) => `${model}: ${field} ${operator}`),
-		...keysOf(args).map((name) => `${method}(${name})`),
+		...keysOf(args)
+			.filter((name) => name !== 'ids')
+			.map((name) => `${method}(${name})`),
 	];
 }
 

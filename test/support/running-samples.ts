@@ -1,5 +1,5 @@
 /** A running n8n with one demo mailbox for each sample workflow: put in, filled in as its notes say, published, driven by real mails. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -184,7 +184,7 @@ function running(server: N8nServer, workflowId: string, mailbox: DemoMailbox): R
 			await server.publish(workflowId);
 		},
 		sent: () =>
-			readFileSync(mailbox.journal, 'utf8')
+			(existsSync(mailbox.journal) ? readFileSync(mailbox.journal, 'utf8') : '')
 				.split('\n')
 				.filter(Boolean)
 				.map((line) => JSON.parse(line) as { folder: string; raw: string })

@@ -1,4 +1,4 @@
-/** Taking back what we made: in which order, and which words stand for what stays. */
+/** What taking records back has in common everywhere: its order, and the words of those that stay. */
 import { CrmError } from '../../../core/ports/crm-error';
 import type { ActivityRef, Outcome } from '../../../core/ports/crm-gateway';
 import { refKey, type Kind, type RecordRef } from '../../../core/ports/records';
@@ -47,27 +47,28 @@ export interface Looked {
 	used: Set<string>;
 }
 
-/** For a CRM that looks at the records of a kind together and deletes them one by one. */
+/** Kind by kind: looked at together, deleted one by one; what is gone is `noop`. */
 export const takeBackEach = async (
 	refs: readonly RecordRef[],
 	look: (kind: Kind, ids: string[]) => Promise<Looked>,
 	remove: (ref: RecordRef) => Promise<void>,
 ): Promise<Outcome<RecordRef>[]> =>
 	await takeBackInOrder(refs, async (kind, ours) => {
-		const { there, used } = await look(
+		const looked = await look(
 			kind,
 			ours.map(({ id }) => id),
 		);
 		const outcomes: Outcome<RecordRef>[] = [];
-		for (const ref of ours)
-			outcomes.push(
-				await outcomeOf(async () => {
-					if (!there.has(ref.id)) return gone(ref);
-					if (used.has(ref.id)) return { ok: false, error: workedOn(ref) };
-					await remove(ref);
-					return deleted(ref);
-				}),
-			);
+		for (const { id } of ours) {
+			const ref = { kind, id };
+			const work = async (): Promise<Outcome<RecordRef>> => {
+				if (!looked.there.has(id)) return gone(ref);
+				if (looked.used.has(id)) return { ok: false, error: workedOn(ref) };
+				await remove(ref);
+				return deleted(ref);
+			};
+			outcomes.push(await outcomeOf(work));
+		}
 		return outcomes;
 	});
 

@@ -23,12 +23,29 @@ export async function readBody(fields: readonly HeaderField[], source: Buffer): 
 	const { fields: mended, content, flowed, problems } = mendSource(about, source);
 	const lines = mended.map(({ name, value }) => `${name}: ${value}\r\n`);
 	const head = Buffer.from(`${lines.join('')}\r\n`, 'latin1');
-	const body = await readParts(head, content);
+	const body = plainBody(mended, content) ?? (await readParts(head, content));
 	body.problems.push(...problems);
 	if (isBroken(body.text) || isBroken(body.html)) await readAgain(head, content, body);
 	else takeBackMisread(body);
 	if (flowed) body.text = unflow(body.text, flowed.deleteSpace);
 	if (body.text.trim() === '' && body.html !== '') body.htmlText = await textOf(body.html);
+	return body;
+}
+
+const plainType = /^text\/plain(?:\s*;\s*charset\s*=\s*(?:"(?:utf-?8|us-ascii)"|utf-?8|us-ascii))?\s*;?\s*$/i;
+const plainEncoding = /^\s*(?:7bit|8bit|binary)\s*$/i;
+
+/** A mail that is one plain text as it stands needs no parser; the same mail comes of it in a tenth of the time. */
+function plainBody(fields: readonly HeaderField[], content: Buffer): MailBody | null {
+	let types = 0;
+	for (const { name, value } of fields) {
+		if (!name.startsWith('content-')) continue;
+		if (name === 'content-type' && plainType.test(value)) types += 1;
+		else if (name !== 'content-transfer-encoding' || !plainEncoding.test(value)) return null;
+	}
+	if (types !== 1 || content.length > chunk) return null;
+	const body: MailBody = { text: '', html: '', attachments: [], parts: [], problems: [] };
+	takeText(body, { type: 'text', text: content.toString('utf8').replace(/\r?\n/g, '\n') } as MessageText);
 	return body;
 }
 
@@ -89,8 +106,14 @@ async function readOnce(head: Buffer, content: Buffer): Promise<MailBody> {
 	await new Promise<void>((resolve) => {
 		const finish = (): void => resolve();
 		parser.on('data', (data: AttachmentStream | MessageText) => {
-			if (data.type === 'text') takeText(body, data);
-			else takeAttachment(body, data);
+			// What is thrown inside a listener would reach nobody, and the mail would be waited for without end.
+			try {
+				if (data.type === 'text') takeText(body, data);
+				else takeAttachment(body, data);
+			} catch (error) {
+				body.problems.push(`A part could not be read: ${String(error)}.`);
+				finish();
+			}
 		});
 		parser.on('error', (error: Error) => {
 			body.problems.push(`The body could not be read to its end: ${error.message}.`);
@@ -147,20 +170,22 @@ function takeText(body: MailBody, data: MessageText): void {
 	}
 }
 
+const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 function takeAttachment(body: MailBody, data: AttachmentStream): void {
 	const kept: Buffer[] = [];
 	let size = 0;
-	// A broken Content-Type gives no string.
-	const type: unknown = data.contentType;
-	const mimeType = typeof type === 'string' && type !== '' ? type.toLowerCase() : 'application/octet-stream';
+	// A broken header makes mailparser give something else than text for type and name.
+	const mimeType = asText(data.contentType).toLowerCase() || 'application/octet-stream';
+	const fileName = asText(data.filename);
 	const keep = keptParts.test(mimeType);
 	const content = data.content as unknown as NodeJS.ReadableStream;
 	const done = (): void => {
 		const text = keep ? Buffer.concat(kept).toString('utf8') : '';
-		const isAttachment = data.contentDisposition === 'attachment' || Boolean(data.filename);
+		const isAttachment = data.contentDisposition === 'attachment' || fileName !== '';
 		body.parts.push({ mimeType, isAttachment, text });
 		body.attachments.push({
-			fileName: cleanFileName(data.filename ?? '', mimeType),
+			fileName: cleanFileName(fileName, mimeType),
 			mimeType,
 			size,
 			...(data.cid ? { contentId: data.cid } : {}),

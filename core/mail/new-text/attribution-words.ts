@@ -3,7 +3,7 @@
 /** Verbs of writing that such a line holds, by language. */
 const verbs = [
 	'wrote|writes|write|said|says|schrieb(?:en)?|geschrieben|écrit|ecrit|escribi[óo]|escrito|ha scritto|scrisse|scritto|escreveu|escrevió|schreef|geschreven',
-	'napisał(?:\\(?-?a\\)?|a|o)?|napisan[aey] przez|missatge de|escribiu|va escriure|pisze|napisano|написал(?:\\(?-?а\\)?|а|и)?|пишет|писал(?:\\(?-?а\\)?|а)?|пише|написав(?:\\(?-?ла\\)?)?|написала|написано|napsal(?:\\(a\\)|a)?|napísal(?:\\(a\\)|a)?|píše',
+	'napisał(?:\\(?-?a\\)?|a|o)?|napisan[aey] przez|missatge de|escribiu|va escriure|pisze|napisano|написал(?:\\(?-?а\\)?|а|и)?|пишет|писали|написали|писал(?:\\(?-?а\\)?|а)?|пише|написав(?:\\(?-?ла\\)?)?|написала|написано|napsal(?:\\(a\\)|a)?|napísal(?:\\(a\\)|a)?|píše',
 	'skrev|skreiv|skrifaði|kirjoitti|írta|ezt írta|írt|a scris|scris|έγραψε|έγραψαν|написа|написаха|је написао|је написала|je napisao|je napisala|napisao|napisala|je napisal(?:/-a)?|rakstīja|rašė|parašė|kirjutas|yazdı|yazmış|yazdi|đã viết|menulis|ditulis',
 	'كتب|كتبت|تمت كتابة|כתב(?:ה)?|מאת|写道|寫道|写到|写了|寫了|wrote on|のメール|書きました|書いた|님이 작성|작성|씀|쓴 글|님의 말|schreibt|vergat|quoting|citando|zitat von|citat de|citation de',
 ].join('|');
@@ -34,5 +34,5 @@ export const startsLikeOne = (text: string): boolean => start.test(text);
 
 /** "I wrote", "wir schrieben": a person tells what they did. */
 const ownStory =
-	/(?:^|[^\p{L}])(?:i|we|you|they|ich|wir|sie haben|je|j'ai|nous|vous|yo|he|hemos|io|noi|ho|eu|nós|ik|wij|we hebben|ja|я|мы|ми|вы|ви|jag|vi|jeg|minä|me|your|our|ihre?|unsere?|votre|notre|vuestr[oa]|nuestr[oa]|vostr[oa]|nostr[oa]|uw|onze|ваш[аеи]?|наш[аеи]?|already|bereits|schon|déjà|ya|già|уже|вже)(?:$|[^\p{L}])/iu;
+	/(?:^|[^\p{L}])(?:i|we|you|they|ich|wir|sie haben|je|j'ai|nous|vous|yo|he|hemos|io|noi|ho|eu|nós|ik|wij|we hebben|ja|я|мы|ми|вы|ви|jag|vi|jeg|minä|me|your|our|ihre?|unsere?|votre|notre|vuestr[oa]|nuestr[oa]|vostr[oa]|nostr[oa]|uw|onze|ваш[аеи]?|наш[аеи]?|mir|uns|moi|mij|ons|mi|bana|bize|mnie|nam|мне|нам|мені|że|dass|daß|que|che|что|що|dat|أن|إن|already|bereits|schon|déjà|ya|già|уже|вже)(?:$|[^\p{L}])/iu;
 export const tellsOwnStory = (text: string): boolean => ownStory.test(text);

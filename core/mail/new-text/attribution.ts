@@ -13,13 +13,17 @@ export interface Attribution {
 
 /**
  * @param isQuoted whether a line bears a quote mark
+ * @param hasQuotes false: no line of the text bears one
  * @returns null when no attribution begins here
  */
 export function attributionAt(
 	lines: readonly string[],
 	at: number,
 	isQuoted: (line: string) => boolean,
+	hasQuotes: boolean,
 ): Attribution | null {
+	// The cheap questions first: nearly every line of a mail ends here.
+	if (!hasQuotes && !hasColonWithin(lines, at)) return null;
 	const first = withoutDirection(lines[at] ?? '').trim();
 	if (first === '' || first.length > 600 || isQuoted(first)) return null;
 	if (!mayBegin(first)) return null;
@@ -52,7 +56,15 @@ export function attributionAt(
 const isSure = (text: string): boolean =>
 	colonEnd.test(text) && hasClock(text) && hasAddress(text) && (hasVerb(text) || endsWithAddress.test(text));
 
-/** The cheap question first: nearly every line of a mail ends here. */
+/** Above no quote it has a colon at its end or in its time; an empty line may stand behind each of its lines. */
+function hasColonWithin(lines: readonly string[], at: number): boolean {
+	for (let next = at; next < at + 2 * longest; next += 1) {
+		const line = lines[next];
+		if (line !== undefined && (line.includes(':') || line.includes('：'))) return true;
+	}
+	return false;
+}
+
 const mayBegin = (line: string): boolean =>
 	hasClock(line) || hasAddress(line) || hasVerb(line) || startsLikeOne(line);
 

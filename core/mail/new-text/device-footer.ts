@@ -1,4 +1,5 @@
 /** "Sent from my iPhone" and what other programs put below a mail, by language. */
+import { tellsOwnStory } from './attribution-words';
 import { withoutDirection } from './header-labels';
 
 const word = String.raw`[^\n]{2,70}`;
@@ -45,7 +46,7 @@ const vowelSigns = /[\u064b-\u0652]/g;
 const linkAlone = /^\s*[<([]?https?:\/\/\S+[>)\]]?\s*$/;
 
 /** What {@link bare} changes in a line, but for the blanks around it; most lines hold nothing of it. */
-const decorated = /[<>()[\]\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\u064b-\u0652]|[^\S ]| {2}/;
+const decorated = /[<>()[\]]|[\u064b-\u0652]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[^\S ]| {2}/;
 
 const bare = (line: string): string => (decorated.test(line) ? undecorated(line) : line.trim());
 
@@ -61,6 +62,7 @@ const undecorated = (line: string): string =>
 const checkedForViruses = (text: string): boolean =>
 	/vir|вир|вір|ウイルス|病毒|바이러스/iu.test(text) &&
 	text.length > 20 &&
+	!tellsOwnStory(text) &&
 	/check|scan|geprüft|überprüft|vérifi|analiz|analis|controll|gecontroleerd|sprawdz|провер|перевір|escane|verific|kontroller|zkontrol|ellenőr|tarandı|tarkist|チェック|扫描|검사/iu.test(
 		text,
 	) &&
@@ -75,7 +77,7 @@ function isFooter(lines: readonly string[], at: number): boolean {
 	if (checkedForViruses(text)) return true;
 	if (text.length < 4 || text.length > 160 || !footers.test(text)) return false;
 	const alone = (lines[at - 1] ?? '').trim() === '' && (lines[at + 1] ?? '').trim() === '';
-	return device.test(text) || (alone && text.length < 60);
+	return device.test(text) || (alone && text.length < 60 && !/[:：]/.test(text));
 }
 
 /** A footer goes; what stands below it stays where it is more than a link or a second footer: an afterthought. */

@@ -1,4 +1,5 @@
 /** Finds legal notices, appeals to save paper and the footers of mailing lists below a person's words. */
+import { isClosing } from './closings';
 
 /** How a notice begins that is one whatever follows. */
 const sure =
@@ -50,7 +51,9 @@ export function legalTailAt(lines: readonly string[]): number {
 			.findIndex((line, index) => (before || index > 0) && (sure.test(line) || listFooter.test(line)));
 		if (inside >= 0) return at + inside;
 		const legalFrom = startOfLegal(lines, at, end);
-		if (legalFrom >= 0 && (before || legalFrom > at)) return legalFrom;
+		if (legalFrom >= 0 && (before || legalFrom > at) && !goesOn(lines, legalFrom, end))
+			return withHeading(lines, legalFrom);
+		if (before && optOut.test(lines.slice(at, end).join(' '))) return at;
 		before = true;
 		at = end;
 	}
@@ -61,6 +64,29 @@ function endOfParagraph(lines: readonly string[], start: number): number {
 	let at = start;
 	while (at < lines.length && (lines[at] ?? '').trim() !== '') at += 1;
 	return at;
+}
+
+/** Whoever speaks of data and registers themselves closes their mail below it, or has only greeted above it. */
+function goesOn(lines: readonly string[], start: number, end: number): boolean {
+	const above = lines.slice(0, start).filter((line) => line.trim() !== '');
+	const onlyGreeted = above.length === 1 && /^.{1,60}[,，،]\s*$/u.test(above[0] ?? '');
+	return onlyGreeted || lines.slice(end).some(isClosing);
+}
+
+/** A link to end a subscription, offered. */
+const optOut =
+	/^\W*(?:if you|to (?:unsubscribe|opt|stop)|wenn sie|falls sie|um sich|si vous|pour|si (?:no|ya|desea|quiere)|se (?:non|não|vuoi)|als u|jeśli|если вы|якщо ви|чтобы|щоб)[^\n]{0,200}(?:unsubscribe|opt[- ]out|stop (?:sending|receiving|getting)|abbestell|abmeld|austrag|d[ée]sabonn|d[ée]sinscri|de baja|cancell|cancel|iscrizione|afmeld|uitschrij|wypis|rezygn|отпис|відпис)[^\n]{0,200}https?:/iu;
+
+/** "IMPORTANT NOTICE" alone above it. */
+function withHeading(lines: readonly string[], start: number): number {
+	const above = lines.slice(0, start).findLastIndex((line) => line.trim() !== '');
+	const heading = (lines[above] ?? '').trim();
+	const isHeading =
+		heading.length < 50 &&
+		/notice|disclaimer|confidential|legal|hinweis|vertraulich|avis\b|avertissement|aviso|avvertenz|nota (?:di|legal)|riservatezza|klauzula|конфиденц|конфіденц|upozorn|yasal|声明|注意/iu.test(
+			heading,
+		);
+	return above > 0 && isHeading ? above : start;
 }
 
 /** A notice may follow a closing line or the text without an empty line between. */
@@ -75,7 +101,8 @@ function startOfLegal(lines: readonly string[], at: number, end: number): number
 
 function isLegal(paragraph: string): boolean {
 	const text = paragraph.slice(0, 3_000);
-	if (text.length < 40) return false;
+	// Notices ask nothing.
+	if (text.length < 40 || /[?？]/.test(text)) return false;
 	const facts = text.match(new RegExp(companyFacts, 'giu'))?.length ?? 0;
 	if (facts >= 2) return true;
 	if (text.length < 300 && /https?:|www\./i.test(text) && privacyNotice.test(text)) return true;

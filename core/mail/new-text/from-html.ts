@@ -16,7 +16,7 @@ export interface OwnHtml {
 }
 
 /** What an element is to the reader. */
-type Role = 'quote' | 'wrapper' | 'attribution' | 'signature' | 'rest' | 'rule' | null;
+type Role = 'quote' | 'wrapper' | 'folded' | 'attribution' | 'signature' | 'rest' | 'rule' | null;
 
 const word = (names: string): RegExp => new RegExp(`(?:^|\\s)(?:${names})(?:$|\\s)`, 'i');
 const quoteClasses = word(
@@ -60,6 +60,7 @@ function roleOf(name: string, attributes: Record<string, string>): Role {
 	}
 	if (attributionClasses.test(mark) || attributionClasses.test(id)) return 'attribution';
 	if (wrapperClasses.test(mark)) return 'wrapper';
+	if (name === 'details') return 'folded';
 	if (
 		signature.test(`${mark} ${id} ${attributes.name ?? ''} ${attributes['data-smartmail'] ?? ''} ${marker}`)
 	)
@@ -92,7 +93,7 @@ const roleValues =
 	/(?<=[\s"'/])(?:class|id|name|data-smartmail|data-marker)\s*=\s*("[^"]*"|'[^']*'|[^\s>]*)|<blockquote/gi;
 /** What some name of a role holds, anywhere in it; an entity may hide one. */
 const roleStems =
-	/quot|sign|wisestamp|__HEADERS__|__DIVIDER__|yahoo|moz-|cite-|history_|zmail_|gmail_attr|airmail_|reply|rply|isForward|mail-editor|appendonsend|OLK_SRC|oriMsg|stopSpelling|OutlookMessage|&/i;
+	/quot|sign|__SIG_|wisestamp|__HEADERS__|__DIVIDER__|yahoo|moz-|cite-|history_|zmail_|gmail_attr|airmail_|reply|rply|isForward|mail-editor|appendonsend|OLK_SRC|oriMsg|stopSpelling|OutlookMessage|&/i;
 
 /** False only where {@link ownHtml} finds no mark: a look at the names costs a tenth of reading the HTML. */
 export function mayBeMarked(html: string): boolean {
@@ -120,7 +121,7 @@ export function ownHtml(html: string, withSignature = false): OwnHtml {
 			const role = (found === 'signature' && withSignature) || cites ? null : found;
 			const entry: Open = { role, start: out.length, quoted: false };
 			if (!isVoid(name)) open.push(entry);
-			if (role !== null && role !== 'rule') marked = true;
+			if (role !== null && role !== 'rule' && role !== 'folded') marked = true;
 			if (!silent()) {
 				if (role === 'rest') {
 					ended = true;
@@ -130,7 +131,7 @@ export function ownHtml(html: string, withSignature = false): OwnHtml {
 					if (wrapper && !wrapper.quoted) openWrapper(wrapper, out);
 					out.push(line(quoteMark));
 				} else if (role === 'rule') out.push(line(ruleMark));
-				else if (role === 'wrapper') wrappers.push(entry);
+				else if (role === 'wrapper' || role === 'folded') wrappers.push(entry);
 			}
 			const hides = role === 'quote' || role === 'attribution' || role === 'signature';
 			if (hides && !isVoid(name)) skipped += 1;
@@ -162,9 +163,9 @@ function openWrapper(wrapper: Open, out: string[]): void {
 	if (/[-_]{5,}/.test(above)) out.push(line(endMark));
 }
 
-/** A wrapper without a quote inside is one. */
+/** A wrapper without a quote inside is one; what a person folds away themselves is not. */
 function closeWrapper(wrapper: Open | undefined, out: string[]): void {
-	if (!wrapper || wrapper.quoted) return;
+	if (!wrapper || wrapper.quoted || wrapper.role === 'folded') return;
 	out.length = wrapper.start;
 	out.push(line(quoteMark));
 }

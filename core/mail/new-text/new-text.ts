@@ -7,6 +7,7 @@ import { withoutBanner } from './banner';
 import { mayBeMarked, ownHtml } from './from-html';
 import { endMark, ownSegments, quoteMark } from './own-segments';
 import { ruleMark } from './old-mail';
+import { sameName } from './signature';
 import { cutTail, trimEnd, type Sender } from './tail';
 
 export interface NewTextInput {
@@ -47,7 +48,7 @@ export function newText({ text, html, subject = '', fromName = '', fromAddress =
 	const isNeeded = source !== '' && (text.trim() === '' || mayBeMarked(source));
 	const fromHtml = isNeeded ? ownHtml(source) : null;
 	if (fromHtml?.marked) {
-		const own = clean(fromHtml.text, context) || clean(ownHtml(source, true).text, context);
+		const own = clean(fromHtml.text, context) || typedIntoSignature(source, context);
 		if (own !== '' || text.trim() === '') return own;
 	}
 	const plain = text.trim() === '' && fromHtml ? fromHtml.text : text;
@@ -55,6 +56,12 @@ export function newText({ text, html, subject = '', fromName = '', fromAddress =
 }
 
 const marks = new RegExp(`[${quoteMark}${endMark}${ruleMark}]`, 'g');
+
+/** Some people type their answer into the signature; a name alone is none. */
+function typedIntoSignature(source: string, context: Context): string {
+	const typed = clean(ownHtml(source, true).text, context);
+	return sameName(typed, context.sender.name) ? '' : typed;
+}
 
 interface Context {
 	forwarded: boolean;

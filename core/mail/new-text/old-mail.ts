@@ -50,7 +50,8 @@ export function oldMailAt(lines: readonly string[], at: number): OldMail {
 	if (text.length < 50 && passedOn.test(text) && mailWords.test(text) && bareDivider(lines, at)) return 'old';
 	if (/^>>> .{3,160} >>>$/u.test(text) && hasClock(text)) return 'old';
 	// Lotus Notes: "Anna Weber ---18.11.2026 10:22:14---The first words".
-	if (/^.{1,120}---\s?\d[\d./-]{5,9}[ T]\d{1,2}:\d{2}[^-]{0,12}---/u.test(text)) return 'old';
+	if (text.includes('---') && /^.{1,120}---\s?\d[\d./-]{5,9}[ T]\d{1,2}:\d{2}[^-]{0,12}---/u.test(text))
+		return 'old';
 	const header = headerLine(line);
 	if (header) return startsBlock(lines, at, 3) || isJoinedBlock(line, header.kind) ? 'old' : null;
 	return isNotesTable(lines, at) ? 'old' : null;
@@ -72,9 +73,9 @@ function isDivider(lines: readonly string[], at: number, text: string): boolean 
 }
 
 const isReplyAbove = (text: string): boolean =>
-	(replyAbove.test(text) || replyAboveBoven.test(text)) &&
 	(/[-=#*_~—]{2}/u.test(text) ||
 		/line|linie|zeile|ligne|línea|riga|linha|linii|черт|лини|рядк|regel|lijn|linje|řád|vonal/iu.test(text)) &&
+	(replyAbove.test(text) || replyAboveBoven.test(text)) &&
 	/above|oberhalb|über|au-dessus|encima|arriba|sopra|acima|powyżej|выше|вище|ovanför|over|boven|nad|fölé|deasupra|üst/iu.test(
 		text,
 	);
@@ -95,6 +96,7 @@ function startsBlock(lines: readonly string[], at: number, others: number): bool
 	if (!first || first.kind === 'other' || first.kind === 'cc') return false;
 	const found = new Set<HeaderKind>([first.kind]);
 	let exact = isExact(first);
+	let addressed = first.value.includes('@');
 	let strangers = 0;
 	for (let index = at + 1, fields = 0; index < lines.length && index < at + 24 && fields < 10; index += 1) {
 		const line = lines[index] ?? '';
@@ -103,6 +105,7 @@ function startsBlock(lines: readonly string[], at: number, others: number): bool
 		if (header) {
 			found.add(header.kind);
 			exact ||= isExact(header);
+			addressed ||= header.value.includes('@');
 			fields += 1;
 			strangers = 0;
 		} else {
@@ -114,17 +117,18 @@ function startsBlock(lines: readonly string[], at: number, others: number): bool
 	if (others === 1) return kinds.length >= 2 || first.kind === 'from';
 	const dated = found.has('date') || (found.has('subject') && found.has('to'));
 	if (!found.has('from') || !dated || kinds.length < Math.min(others, 3)) return false;
-	// Journeys have a From, a To and a Date too; a mail's have a subject, an address or the time to the minute.
-	return found.has('subject') || exact;
+	// Journeys and bookings have a From, a To and a Date too; without a divider a mail's have an address, or a subject and a full date.
+	return others < 3 || addressed || (found.has('subject') && (exact || !found.has('date')));
 }
 
-const minute = /(?:19|20)\d{2}.{0,20}\d{1,2}[:.h]\d{2}|\d{1,2}[:.h]\d{2}.{0,20}(?:19|20)\d{2}/u;
-const isExact = ({ kind, value }: HeaderLine): boolean =>
-	value.includes('@') || (kind === 'date' && minute.test(value));
+const isExact = ({ kind, value }: HeaderLine): boolean => kind === 'date' && hasClock(value);
 
 /** `From: Anna [mailto:...] Sent: Wednesday To: Peter Subject: RE: Terms` */
 const isJoinedBlock = (line: string, kind: HeaderKind): boolean =>
 	kind === 'from' && labelsWithin(line).size >= 3;
+
+/** Below the name stands when the mail was sent, and nothing else. */
+const isDateAlone = (line: string): boolean => line.length < 60 && hasClock(line) && !/[@<"]/.test(line);
 
 const filledBefore = (lines: readonly string[], end: number): number =>
 	lines.slice(0, end).filter((line) => line.trim() !== '').length;
@@ -132,11 +136,12 @@ const filledBefore = (lines: readonly string[], end: number): number =>
 /** Name and date, then To, cc and Subject, alone on their lines or with their values (Lotus Notes). */
 function isNotesTable(lines: readonly string[], at: number): boolean {
 	const line = lines[at] ?? '';
-	if (line.length > 100 || !(hasClock(line) || hasClock(lines[next(lines, at + 1)] ?? ''))) return false;
+	if (line.length > 100 || line.trim() === '') return false;
+	if (!hasClock(line) && !isDateAlone(lines[next(lines, at + 1)] ?? '')) return false;
 	const below = lines.slice(at + 1, at + 14);
 	const alone = new Set(below.map((it) => labelAlone(it)));
 	if (alone.has('to') && alone.has('subject')) return true;
-	if (/[.?!]\s*$/.test(line)) return false;
+	if (/[.?!,;:。！？，]\s*$/u.test(line)) return false;
 	const to = below.findIndex((it) => headerLine(it) !== null);
 	return (
 		to >= 0 &&

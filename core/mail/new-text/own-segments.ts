@@ -18,6 +18,7 @@ export interface OwnText {
 /** @param forwarded the subject says that the mail passes another one on */
 export function ownSegments(lines: string[], forwarded: boolean): OwnText {
 	const isQuoted = quoteTest(lines);
+	const hasQuotes = lines.some(isQuoted);
 	const own = new Segments();
 	let at = 0;
 	while (at < lines.length) {
@@ -51,7 +52,7 @@ export function ownSegments(lines: string[], forwarded: boolean): OwnText {
 			own.gap();
 			continue;
 		}
-		const attribution = attributionAt(lines, at, isQuoted);
+		const attribution = attributionAt(lines, at, isQuoted, hasQuotes);
 		if (attribution) {
 			own.dropNameBefore(lines[at] ?? '');
 			if (!attribution.beforeQuote && (own.hasText() || forwarded || own.cut)) return own.end();

@@ -179,7 +179,7 @@ const nameKey = (name: string): string =>
 		.sort()
 		.join(' ');
 
-function sameName(line: string, fromName: string): boolean {
+export function sameName(line: string, fromName: string): boolean {
 	const key = nameKey(fromName);
 	return key.includes(' ') && line.length < 80 && nameKey(line) === key;
 }

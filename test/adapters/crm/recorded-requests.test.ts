@@ -51,7 +51,7 @@ const odooUnrecorded = {
 	'res_partner.py, 16-19: the field Notes; an Odoo without it is written to without it': [
 		'res.partner < comment',
 	],
-	'models.py: on every model; records in use are refused, as was recorded': ['res.partner.unlink'],
+	'On every model; recorded is the refusal of a user who may not delete': ['res.partner.unlink'],
 };
 
 const odoo = async (version: 17 | 19): Promise<{ world: ContractWorld; log: FakeRequest[] }> => {

@@ -205,6 +205,18 @@ describe('modes', () => {
 		await until(() => on.mails.length === 101, 'the live mail');
 		expect(on.batches.at(-1)).toBe(1);
 	});
+
+	it('a backlog of large mails in smaller batches, each mail once and in order', async () => {
+		const body = 'A line of a very long text.\r\n'.repeat(32_000);
+		const subjects = Array.from({ length: 40 }, (_, at) => `Large ${String(at).padStart(2, '0')}`);
+		for (const subject of subjects) world.dovecot.deliver(rawMail(subject, { body }));
+		const on = await world.host({ parameters: { firstRun: 'all', options: { oldMailPerMinute: 0 } } });
+		await until(() => on.mails.length === 40, 'the backlog');
+		await world.settled();
+		// 0.9 MB each: ten exceed the 8 MB of a batch.
+		expect(Math.max(...on.batches)).toBe(10);
+		expect(on.mails.map(({ subject }) => subject)).toEqual(subjects);
+	});
 });
 
 it('fetches no more while as many executions run as the window holds', async () => {

@@ -113,3 +113,9 @@ const patterns: [regex: string, text: string, hit: boolean][] = [
 it.each(patterns)('/%s/ in "%.40s": %s', (regex, text, hit) => {
 	expect(matchText(text, { name: 'r', regex }).routes).toEqual(hit ? ['r'] : []);
 });
+
+it('a text that is cut does not end where it is cut', () => {
+	const rule = { name: 'r', regex: 'a$' };
+	expect(matchText('a'.repeat(100_001) + '!', rule).routes).toEqual([]);
+	expect(matchText(`${'b'.repeat(99_990)}a\n${'c'.repeat(100)}`, rule).routes).toEqual(['r']);
+});

@@ -260,11 +260,26 @@ const pages = [
 	],
 ];
 
+/** What rules look for, then something without an end. */
+const begun = [
+	'From: ',
+	'On 1 Jan 2026 10:00 ',
+	'> ',
+	'----- ',
+	'Best regards\n\n',
+	'*From:* ',
+	'Tel: ',
+	'http://',
+].flatMap((it) =>
+	['x', '1', ' ', '-', 'a@', 'a.', '<', '('].map((unit) => `${it}${unit.repeat(MB / unit.length)}\n`),
+);
+
 /** The bound of 200 ms is the product's; a busy test machine gets more, so CPU time is what is looked at. */
 const cpu = (): number => process.cpuUsage().user / 1_000 + process.cpuUsage().system / 1_000;
 
 it.each([
 	...texts.map((unit) => [`text of ${JSON.stringify(unit)}`, text(fill(unit))] as const),
+	...begun.map((body) => [`${JSON.stringify(body.slice(0, 24))}...`, text(body)] as const),
 	...pages.map((unit) => [`HTML of ${JSON.stringify(unit)}`, page(fill(unit))] as const),
 ])('reads 1 MB of %s in time', async (_, raw) => {
 	let blocked = 0;

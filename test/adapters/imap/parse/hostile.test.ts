@@ -173,3 +173,34 @@ it('keeps the text of a mail with two thousand attachments', async () => {
 	expect(mail.problems).toEqual(['The mail has too many parts; the first ones were read.']);
 	expect(took).toBeLessThan(2_000);
 });
+
+const texts = [
+	'',
+	'\r\n',
+	'Hi',
+	'Hi\r\n\r\n',
+	'a\nb\rc\r\n',
+	'.\r\n..\r\n',
+	'From me\r\n>From you',
+	'--\r\n--b--',
+	'\ufeffHi',
+	'ä=3D=\r\n',
+	'\0x',
+	'Cc: x\r\n\r\ny',
+];
+
+it.each(texts.map((text) => ({ text })))(
+	'reads one plain text as the MIME parser does: $text',
+	async ({ text }) => {
+		const read = async (type: string) =>
+			await parseMail(
+				Buffer.from(`${head()}Content-Type: ${type}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${text}`),
+				{
+					now: '2026-11-20T00:00:00.000Z',
+				},
+			);
+		// A parameter that says nothing leaves it to the parser.
+		const parsed = await read('text/plain; charset=utf-8; x=y');
+		expect({ ...(await read('text/plain; charset=utf-8')), size: parsed.size }).toEqual(parsed);
+	},
+);

@@ -41,6 +41,11 @@ it('finds the own words whatever old mail stands below them', () => {
 	expect(share(verdicts.map(({ newLost }) => !newLost))).toBeGreaterThan(99.5);
 });
 
+it('takes nothing away from own words that stand alone', () => {
+	const changed = replies.filter(({ own }) => !judge(newText({ text: own, html: '' }), own).exact);
+	expect(changed).toEqual([]);
+});
+
 const escaped = (text: string): string =>
 	text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
