@@ -2,19 +2,19 @@
  * One trigger node at work: looks into its folders when the server tells of new mail, when the sweep is due or when a
  * schedule ticks, and hands mails over. Ends only when it is closed; everything else is tried again.
  */
-import { chooseFolders, type FolderChoice } from '../../core/mailbox/choose-folders';
+import type { FolderChoice } from '../../core/mailbox/choose-folders';
 import type { Delivery } from '../../core/mailbox/delivery';
 import { planBatch } from '../../core/mailbox/plan-batch';
-import type { ListenerHold } from '../../core/ports/listener-hold';
 import { MailboxError, type WatchedFolder } from '../../core/ports/mailbox';
 import type { FolderCursor } from '../../core/ports/mailbox-memory';
 import { keptDays, lookInto, type FirstRun } from './folder-look';
 import { isInFlightHere } from './hand-over';
-import { listFolders } from './list-folders';
 import type { LinkWatcher, MailboxLink } from './mailbox-link';
 import { offerAgain, type OfferDeps } from './offer-mails';
 import type { Outage } from './outage';
+import { StandBy, type StandByDeps } from './stand-by';
 import { takeNew } from './take-new';
+import { WatchedFolders } from './watched-folders';
 
 export interface ListenerOptions {
 	folders: FolderChoice;
@@ -36,16 +36,14 @@ export interface ListenerDeps extends Omit<OfferDeps, 'link' | 'at'> {
 	acquire(): { link: MailboxLink; release(): Promise<void> };
 	outage: Outage;
 	/** Other processes may run this trigger too; one of them works. */
-	hold: ListenerHold;
+	hold: StandByDeps['hold'];
 	log(level: 'info' | 'warn' | 'error', text: string): void;
 	at?: OfferDeps['at'];
 }
 
-/** Folders are listed again after so long, so that new ones are found. */
-const listAgainMs = 10 * 60_000;
+/** A mail of a folder that cannot be read is tried again after so long. */
+const folderAgainMs = 10 * 60_000;
 const hour = 3_600_000;
-/** It is asked so often whether this process is still the one to work. */
-const holdMs = 5_000;
 /** n8n waits for a trigger that it ends. */
 const closeMs = 500;
 
@@ -58,15 +56,11 @@ export class Listener {
 	private poked = true;
 	private sweepDue = 0;
 	private pruneDue = 0;
-	private folders: WatchedFolder[] = [];
-	private listDue = 0;
-	private reportedMissing = '';
+	private readonly folders: WatchedFolders;
+	private readonly standBy: StandBy;
 	/** The line is new: only work done on it proves that it is of use. */
 	private isLineNew = false;
 	private recovered = false;
-	private hasTaken = false;
-	private standsBy = false;
-	private holdDue = 0;
 	private running: Promise<void> = Promise.resolve();
 	private looked: () => void = () => undefined;
 	/** Resolves when every folder has been looked into once: mail that comes from then on is new. */
@@ -75,7 +69,10 @@ export class Listener {
 	constructor(
 		private readonly options: ListenerOptions,
 		private readonly deps: ListenerDeps,
-	) {}
+	) {
+		this.folders = new WatchedFolders(options.folders, deps.outage);
+		this.standBy = new StandBy(deps, options.sweepMs);
+	}
 
 	start(): void {
 		this.running = this.loop();
@@ -110,7 +107,8 @@ export class Listener {
 	/** One connection can idle in one folder: INBOX, or the first one that is watched. */
 	private get idleFolder(): string | undefined {
 		if (this.options.wake !== 'idle') return undefined;
-		return (this.folders.find(({ specialUse }) => specialUse === '\\Inbox') ?? this.folders[0])?.path;
+		const { now } = this.folders;
+		return (now.find(({ specialUse }) => specialUse === '\\Inbox') ?? now[0])?.path;
 	}
 
 	private get link(): MailboxLink {
@@ -121,7 +119,7 @@ export class Listener {
 			...(this.idleFolder === undefined ? {} : { folder: this.idleFolder }),
 			up: () => {
 				this.sweepDue = 0;
-				this.listDue = 0;
+				this.folders.listAgain();
 				this.isLineNew = true;
 				void this.deps.outage.connected();
 				this.poke();
@@ -178,7 +176,7 @@ export class Listener {
 
 	/** Everything there is to do now. Returns ms until there may be more. */
 	private async round(): Promise<number> {
-		if (!(await this.isOurs())) return Math.min(30_000, this.options.sweepMs);
+		if (!(await this.standBy.isOurs(this.tookOver))) return Math.min(30_000, this.options.sweepMs);
 		const offer: OfferDeps = { ...this.deps, link: this.link };
 		if (!this.recovered) await this.recover(offer);
 		const folders = await this.watched();
@@ -204,22 +202,8 @@ export class Listener {
 		return await this.untilNextDue(Math.max(0, this.sweepDue - this.deps.now().getTime()));
 	}
 
-	/** False while a process that was started later works for this trigger. */
-	private async isOurs(): Promise<boolean> {
-		const now = this.deps.now();
-		if (!this.hasTaken) await this.deps.hold.take(now);
-		this.hasTaken = true;
-		if (now.getTime() < this.holdDue) return !this.standsBy;
-		this.holdDue = now.getTime() + Math.min(holdMs, this.options.sweepMs);
-		const isOurs = await this.deps.hold.keep(now);
-		if (isOurs !== this.standsBy) return isOurs;
-		this.standsBy = !isOurs;
-		const told = isOurs ? 'That process is gone; this one works again.' : 'This one stands by.';
-		this.deps.log('warn', `Another process of n8n runs this trigger on the same memory. ${told}`);
-		// What the other one had in hand when it went is taken up.
-		this.recovered = false;
-		return isOurs;
-	}
+	/** What the process that is gone had in hand is taken up. */
+	private readonly tookOver = (): void => void (this.recovered = false);
 
 	/** A server may let us in and drop us at the first command, again and again: that is no end of an outage. */
 	private async proveLine(): Promise<void> {
@@ -236,7 +220,7 @@ export class Listener {
 	): Promise<number> {
 		const asked = { ...offer, firstRun: this.options.firstRun, log: this.deps.log };
 		const look = await lookInto(folder, known, asked).catch(async (error) => {
-			await this.toldFolderError(error, folder.path);
+			await this.folders.tellTrouble(error, folder.path, this.link);
 			return undefined;
 		});
 		if (look !== undefined) this.deps.outage.fine(folder.path);
@@ -248,10 +232,10 @@ export class Listener {
 		const isOld = this.options.firstRun.take === 'all';
 		return await takeNew(folder, look, offer, {
 			...this.options,
-			isClosed: () => this.closed || this.standsBy,
+			isClosed: () => this.closed || this.standBy.standsBy,
 			taken: async (mails, handed) => {
 				await this.proveLine();
-				await this.isOurs();
+				await this.standBy.isOurs(this.tookOver);
 				if (isOld && mails > 1) await this.throttle(handed);
 			},
 		});
@@ -283,27 +267,16 @@ export class Listener {
 
 	private async againFrom(rows: Delivery[], offer: OfferDeps, sameKey?: string): Promise<void> {
 		const path = rows[0]!.folder;
-		const folder = this.folders.find((one) => one.path === path) ?? { path, specialUse: '' };
+		const folder = this.folders.now.find((one) => one.path === path) ?? { path, specialUse: '' };
 		await offerAgain(folder, rows, offer, sameKey).catch(async (error) => {
-			await this.toldFolderError(error, path);
-			const dueAt = new Date(this.deps.now().getTime() + listAgainMs).toISOString();
+			await this.folders.tellTrouble(error, path, this.link);
+			const dueAt = new Date(this.deps.now().getTime() + folderAgainMs).toISOString();
 			await this.deps.memory.change(
 				this.deps.key,
 				rows.map(({ id }) => ({ id, state: 'failed', dueAt })),
 				this.deps.now(),
 			);
 		});
-	}
-
-	/** A folder that is gone stops no other folder. @throws whatever else it was */
-	private async toldFolderError(error: unknown, path: string): Promise<void> {
-		if (!(error instanceof MailboxError) || error.kind !== 'folder') throw error;
-		if (this.options.folders.which === 'all') {
-			// Nobody asked for this very folder: one that was deleted or renamed is no trouble.
-			const listed = chooseFolders(await this.link.use(listFolders), this.options.folders).folders;
-			if (!listed.some((one) => one.path === path)) return void (this.listDue = 0);
-		}
-		this.deps.outage.trouble(error, path);
 	}
 
 	/** Mails that an earlier process had handed over when it died: once more under the same key, so n8n starts nothing twice. */
@@ -331,26 +304,10 @@ export class Listener {
 	}
 
 	private async watched(): Promise<WatchedFolder[]> {
-		const now = this.deps.now().getTime();
-		if (now < this.listDue && this.folders.length > 0) return this.folders;
-		const chosen = chooseFolders(await this.link.use(listFolders), this.options.folders);
-		this.folders = chosen.folders;
+		const folders = await this.folders.read(this.link, this.deps.now());
 		if (this.idleFolder === undefined) delete this.watcher.folder;
 		else this.watcher.folder = this.idleFolder;
-		this.listDue = now + listAgainMs;
-		const missing = chosen.missing.join(', ');
-		if (missing !== '' && missing !== this.reportedMissing) {
-			this.deps.outage.trouble(
-				new MailboxError(
-					'folder',
-					`The mailbox has no folder ${missing}; the others are read.`,
-					'Choose the folder again in the trigger.',
-				),
-				'missing',
-			);
-		}
-		this.reportedMissing = missing;
-		return this.folders;
+		return folders;
 	}
 
 	private async throttle(mails: number): Promise<void> {

@@ -15,13 +15,14 @@ import {
 	rmSync,
 	writeFileSync,
 } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
 import { freePort } from './free-port';
+import { greets } from './greets';
 import { makeCertificate } from './own-certificate';
 import { endChild, startChild } from './running.cjs';
 import { unpackedEnvironment, unpackedRoot } from './unpacked-debian';
@@ -232,15 +233,3 @@ function counted(bytes: Buffer): string[] {
 	}
 	return found;
 }
-
-const greets = async (port: number): Promise<boolean> =>
-	await new Promise((resolve) => {
-		const socket: Socket = connect({ port, host: '127.0.0.1' });
-		socket.once('data', () => {
-			socket.destroy();
-			resolve(true);
-		});
-		socket.once('error', () => resolve(false));
-		socket.once('close', () => resolve(false));
-		socket.setTimeout(1_000, () => socket.destroy());
-	});

@@ -13,11 +13,11 @@ import {
 	existsSync,
 	utimesSync,
 } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port';
+import { greets } from './greets';
 import { makeCertificate } from './own-certificate';
 import { endChild, runToEnd, startChild } from './running.cjs';
 import { findProgram } from './servers';
@@ -79,7 +79,7 @@ export class Dovecot {
 		this.child = startChild(program, ['-F', '-c', join(this.folder, 'dovecot.conf')], { stdio: 'ignore' });
 		for (let left = 200; left > 0; left -= 1) {
 			if (this.child.exitCode !== null) throw new Error(`Dovecot ended:\n${this.log()}`);
-			if (await answers(this.port)) return;
+			if (await greets(this.port)) return;
 			await sleep(50);
 		}
 		throw new Error(`Dovecot does not answer:\n${this.log()}`);
@@ -92,7 +92,7 @@ export class Dovecot {
 		if (!child) return;
 		// Sessions of people outlive the master for a while; here they end with it.
 		await endChild(child);
-		for (let left = 100; left > 0 && (await answers(this.port)); left -= 1) await sleep(20);
+		for (let left = 100; left > 0 && (await greets(this.port)); left -= 1) await sleep(20);
 	}
 
 	async stop(): Promise<void> {
@@ -258,15 +258,3 @@ function own(path: string): void {
 	mkdirSync(path, { recursive: true });
 	chownSync(path, nobody, nobody);
 }
-
-const answers = async (port: number): Promise<boolean> =>
-	await new Promise((resolve) => {
-		const socket = connect({ port, host: '127.0.0.1' });
-		socket.once('data', () => {
-			socket.destroy();
-			resolve(true);
-		});
-		socket.once('error', () => resolve(false));
-		socket.once('close', () => resolve(false));
-		socket.setTimeout(1_000, () => socket.destroy());
-	});

@@ -52,7 +52,11 @@ export class N8nRest {
 	async call<T>(method: string, path: string, body?: unknown): Promise<T> {
 		const response = await fetch(`${this.address}${path}`, {
 			method,
-			headers: { cookie: this.cookie, 'content-type': 'application/json', 'x-n8n-api-key': this.apiKey },
+			headers: {
+				...{ cookie: this.cookie, 'content-type': 'application/json', 'x-n8n-api-key': this.apiKey },
+				// One kept from the call before is closed after five idle seconds, perhaps at this very moment.
+				connection: 'close',
+			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 		const cookies = response.headers.getSetCookie();

@@ -191,6 +191,20 @@ describe('with the mailbox bound to the CRM', () => {
 		expect(await done('Server down').count()).toBe(0);
 	});
 
+	it('warns at once when nobody reads the mailbox any more, in one line', async () => {
+		await world.stopBinding();
+		const warning = page.locator('.warning');
+		// n8n closes a trigger a moment after it was unpublished.
+		for (let tries = 0; tries < 60; tries += 1) {
+			await open('new', john);
+			if ((await warning.count()) > 0) break;
+			await page.waitForTimeout(500);
+		}
+		expect(await warning.allInnerTexts()).toEqual([
+			'The mailbox sales@brightwater.example is not bound to this CRM: answers appear only once a workflow reads it.',
+		]);
+	});
+
 	it('asked for nothing but its own pages all the while', () => {
 		const strangers = at.asked.filter((url) => !url.startsWith(pagesAddress(world.server)));
 		expect(strangers).toEqual([]);

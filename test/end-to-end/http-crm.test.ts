@@ -9,6 +9,7 @@ import { N8nServer } from '../../scripts/lib/n8n-server';
 import type { Workflow } from '../../scripts/lib/n8n-rest';
 import { packName, root } from '../../scripts/lib/repository';
 import { endEverything } from '../../scripts/lib/running.cjs';
+import { connectedApp, openFakeSalesforce, type FakeSalesforce } from '../support/crm-fake/salesforce';
 import { odooDatabaseName, odooKeys, openFakeOdoo, type FakeOdoo } from '../support/crm-fake/odoo/server';
 
 jest.setTimeout(300_000);
@@ -17,10 +18,12 @@ let folder = '';
 let server: N8nServer;
 let odoo19: FakeOdoo;
 let odoo17: FakeOdoo;
+let salesforce: FakeSalesforce;
 
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'n8n-http-crm-'));
 	[odoo19, odoo17] = [await openFakeOdoo(19), await openFakeOdoo(17)];
+	salesforce = await openFakeSalesforce();
 	await buildPack();
 	server = await N8nServer.start({ n8n: await ensureN8n(() => undefined), folder });
 	await server.untilReady();
@@ -30,6 +33,7 @@ afterAll(async () => {
 	await server?.stop();
 	await odoo19?.close();
 	await odoo17?.close();
+	await salesforce?.close();
 	await endEverything();
 	rmSync(folder, { recursive: true, force: true });
 });
@@ -69,6 +73,35 @@ it.each([
 ])('the credential test of %s', async (_, data, status, words) => {
 	const answer = await server.rest.testCredential('Odoo', 'crmMailOdooApi', data());
 	expect(answer).toEqual({ status, message: expect.stringMatching(words) });
+});
+
+const salesforceCredential = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
+	...{ instanceUrl: salesforce.url, ...connectedApp, accessToken: '' },
+	...{ mailAs: 'email', moreEmailFields: '', keyField: '', ...more },
+});
+
+it('the credential test of Salesforce asks for a token first, and says when it gets none', async () => {
+	const type = 'crmMailSalesforceApi';
+	/** The editor saves a credential before it tests it; n8n keeps the token there. */
+	const test = async (data: Record<string, unknown>) => {
+		const saved = await server.rest.createCredential('Salesforce', type, data);
+		const credentials = { ...saved, type, data };
+		return await server.rest.call<{ status: string }>('POST', '/rest/credentials/test', { credentials });
+	};
+	expect((await test(salesforceCredential())).status).toBe('OK');
+	expect((await test(salesforceCredential({ consumerSecret: 'old' }))).status).toBe('Error');
+});
+
+it('a mail becomes a lead in Salesforce, and a token that has expired is asked for anew', async () => {
+	const name = 'crmMailSalesforceApi';
+	const made = await server.rest.createCredential('Salesforce', name, salesforceCredential());
+	for (const path of ['salesforce-1', 'salesforce-2']) {
+		await publish(workflow(path, { crm: 'salesforce', crmAuthentication: name }, { [name]: made }));
+		expect(await call(path)).toMatchObject({ outcome: 'bound' });
+		salesforce.expire();
+	}
+	expect(salesforce.rows('Lead').map(({ Email }) => Email)).toEqual(['jane@new.example']);
+	expect(salesforce.rows('EmailMessage')).toHaveLength(2);
 });
 
 /** A webhook that hands one mail to Resolve CRM Binding. */

@@ -97,6 +97,11 @@ export class CardWorld {
 		await this.server.publish(this.trigger);
 	}
 
+	/** Unpublishes it: nobody reads the mailbox any more. */
+	async stopBinding(): Promise<void> {
+		await this.server.rest.unpublish(this.trigger);
+	}
+
 	/** Delivers sample mails and waits until each was decided. */
 	async deliver(...files: string[]): Promise<void> {
 		for (const file of files) {

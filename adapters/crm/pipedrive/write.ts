@@ -83,12 +83,22 @@ async function createPerson(deps: WriteDeps, record: NewRecord): Promise<Outcome
 const keepPlaces = async ({ places }: WriteDeps, { id }: CrmRecord, names: string[]): Promise<void> =>
 	await places.keep(new Map(names.map((name) => [name, { id }])));
 
+/** An answer that was lost on the way to the lead: the person is among the newest, or was not made. */
+async function personOfLead(deps: WriteDeps, record: NewRecord): Promise<Outcome<CrmRecord>> {
+	const outcome = await outcomeOf(async () => await createPerson(deps, record));
+	if (outcome.ok || outcome.error.info.sent !== 'unknown') return outcome;
+	const { items } = await deps.api.page(schema.person, 'v2/persons', newestFirst);
+	const keys = record.emails.map(addressKey);
+	const made = items.find((one) => map.emailsOf(one).some((email) => keys.includes(addressKey(email))));
+	return made ? { ok: true, value: map.personRecord(deps.settings, made), how: 'created' } : outcome;
+}
+
 /** A lead belongs to a person, made first where there is none. */
 async function createLead(deps: WriteDeps, record: NewRecord): Promise<CrmRecord> {
 	let { contactIds, emails } = record;
 	let made: string | undefined;
 	if (contactIds.length === 0 && emails.length > 0) {
-		const person = await createPerson(deps, { ...record, fields: {} });
+		const person = await personOfLead(deps, { ...record, fields: {} });
 		if (!person.ok) throw person.error;
 		if (person.how === 'created') made = person.value.id;
 		contactIds = [person.value.id];

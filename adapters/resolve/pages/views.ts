@@ -8,7 +8,7 @@ import type { PageActivity, PageBinding, PageMail, PageStore } from './page-stor
 /** In the article a mail written from a card of a CRM the mailbox is not bound to simply vanishes: say so before, in one line. */
 export function unboundWarning({ account }: PageStore): string | null {
 	if (!account || account.bound) return null;
-	return `The mailbox ${account.from} is not bound to this CRM: answers appear here only once a published workflow reads it.`;
+	return `The mailbox ${account.from} is not bound to this CRM: answers appear only once a workflow reads it.`;
 }
 
 export interface ViewContext {

@@ -106,7 +106,8 @@ function isAttribution(text: string, beforeQuote: boolean, cited: boolean): bool
 	}
 	if (!colon) return bareLine.test(text);
 	if (verbal && addressed) return true;
-	if (addressed && dated && endsWithAddress.test(text)) return text.length < 250;
+	if (addressed && dated && endsWithAddress.test(text))
+		return text.length < 250 && (/[<([]/.test(text) || !tellsOwnStory(text));
 	return verbal && hasDate(text) && text.length < 200 && opens(text) && !tellsOwnStory(text) && !cited;
 }
 

@@ -104,6 +104,9 @@ export function mayBeMarked(html: string): boolean {
 
 const line = (mark: string): string => `\n${mark}\n`;
 
+/** Real mails have some thousand; what comes behind that many would only stop n8n. */
+const mostElements = 40_000;
+
 /** One pass, linear. @param withSignature keeps what is marked as a signature: some people type into it */
 export function ownHtml(html: string, withSignature = false): OwnHtml {
 	const out: string[] = [];
@@ -113,10 +116,13 @@ export function ownHtml(html: string, withSignature = false): OwnHtml {
 	let marked = false;
 	let skipped = 0;
 	let ended = false;
+	let elements = 0;
 	const silent = (): boolean => skipped > 0 || ended;
 	const walk = walkHtml({
 		open(name, attributes) {
-			const found = roleOf(name, attributes);
+			elements += 1;
+			if (elements > mostElements) ended = true;
+			const found = ended ? null : roleOf(name, attributes);
 			const cites = name === 'blockquote' && Object.keys(attributes).length === 0 && announced(out);
 			const role = (found === 'signature' && withSignature) || cites ? null : found;
 			const entry: Open = { role, start: out.length, quoted: false };

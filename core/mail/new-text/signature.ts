@@ -18,7 +18,11 @@ const evidence: RegExp[] = [
 
 /** How many kinds of contact data the lines hold. */
 const kindsIn = (lines: readonly string[]): number =>
-	evidence.filter((pattern) => lines.some((line) => line.length < 300 && pattern.test(line))).length;
+	evidence.filter((pattern, kind) =>
+		lines.some((line) => line.length < 300 && pattern.test(kind === 0 ? line.replace(dates, ' ') : line)),
+	).length;
+/** They have the digits of a phone number and are none. */
+const dates = /\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b/g;
 
 const isBlank = (line: string): boolean => line.trim() === '';
 const filledOf = (lines: readonly string[]): string[] => lines.filter((line) => !isBlank(line));
@@ -27,11 +31,15 @@ const filledOf = (lines: readonly string[]): string[] => lines.filter((line) => 
 function isProse(line: string): boolean {
 	const text = line.trim();
 	if (text.length > 110) return !/[|•·]/.test(text);
-	const words = text.split(/\s+/).length;
+	const all = text.split(/\s+/);
+	const words = all.length;
 	if (/[?]$|[。？]$/u.test(text)) return true;
-	return words >= 5 && /[.!:…]$/u.test(text) && kindsIn([text]) === 0
-		? true
-		: words >= 11 && !/[|•·,]/.test(text);
+	if (words >= 5 && /[.!:…]$/u.test(text)) {
+		// A sentence may name an address or a firm.
+		const small = all.filter((word) => /^\p{Ll}{2,}/u.test(word)).length;
+		if (kindsIn([text]) === 0 || (small >= 3 && small * 2 >= words - 2 && !/[|•·]/.test(text))) return true;
+	}
+	return words >= 11 && !/[|•·,]/.test(text);
 }
 
 const longestSignature = 25;
@@ -55,7 +63,8 @@ export function cutDelimited(lines: string[]): string[] {
 	const sure = lines.findIndex((line) => standard.test(line));
 	if (sure >= 0) {
 		const below = filledOf(lines.slice(sure + 1));
-		if (below.length <= 12 || looksSigned(below)) return lines.slice(0, sure);
+		const textGoesOn = isBlank(lines[sure + 1] ?? '') && isProse(below[0] ?? '');
+		if (!textGoesOn && (below.length <= 12 || looksSigned(below))) return lines.slice(0, sure);
 	}
 	let kept = lines;
 	for (let at = kept.length - 1, looked = 0; at >= 0 && looked < 60; at -= 1, looked += 1) {
@@ -75,6 +84,9 @@ function partsText(lines: readonly string[], at: number): boolean {
 	}
 	const closes = below.findIndex((line) => line.length < 60 && isClosing(line.split(/[,，]/)[0] ?? ''));
 	if (closes > 0 && closes >= below.length - 2) return true;
+	const twin = below.findLastIndex((line) => line.trim() === rule);
+	if (rule.length > 4 && twin > 0 && twin < below.length - 1 && kindsIn(below.slice(twin + 1)) === 0)
+		return true;
 	return rule.length > 4 && kindsIn(below) === 0 && lines.slice(0, at).some((line) => line.trim() === rule);
 }
 
@@ -90,6 +102,7 @@ export function cutContacts(lines: string[], fromName: string): string[] {
 		if (filled.length === 1 || filled.slice(0, 3).some(isProse) || !looksSigned(below)) break;
 		if (kindsIn(filled.slice(1)) === 0 && filled.length <= 3) break;
 		if (kindsIn(filled) === 0) break;
+		if (filled.some((line) => listItem.test(line) || /[:：]\s*$/u.test(line))) break;
 		return lines.slice(0, at + 1 + nameEnd(below));
 	}
 	return cutBareContacts(lines.slice(0, end), fromName);

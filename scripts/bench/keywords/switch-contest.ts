@@ -67,12 +67,10 @@ export class SwitchContest {
 		const request = {
 			method: 'POST',
 			body: JSON.stringify(body),
-			headers: { 'content-type': 'application/json' },
+			// A connection kept from the call before may be closed by n8n at this very moment.
+			headers: { 'content-type': 'application/json', connection: 'close' },
 		};
-		const send = async (): Promise<Response> =>
-			await fetch(`${this.server.address}/webhook/${path}`, request);
-		// A kept connection that n8n has just closed fails once.
-		const response = await send().catch(async () => await send());
+		const response = await fetch(`${this.server.address}/webhook/${path}`, request);
 		if (!response.ok) throw new Error(`The webhook answered ${response.status}.\n${this.server.logTail()}`);
 		for (const deadline = Date.now() + 540_000; Date.now() < deadline; await sleep(1_000)) {
 			const [execution] = await this.server.rest.executions(id);

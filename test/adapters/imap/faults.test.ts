@@ -251,38 +251,6 @@ describe('the folder', () => {
 	});
 });
 
-describe('the mail', () => {
-	it('of 40 MB comes in seconds, with its text, its attachment as a fact, and little memory', async () => {
-		const on = await host();
-		const before = process.memoryUsage().rss;
-		world.dovecot.deliver(
-			rawMail('Plans', { attachment: 30_000_000, body: 'Please find the plans attached.' }),
-		);
-		world.dovecot.deliver(rawMail('Thanks'));
-		await expectMails(on, ['Plans', 'Thanks']);
-		const plans = on.mails.find(({ subject }) => subject === 'Plans');
-		expect(plans?.text.trim()).toBe('Please find the plans attached.');
-		expect(plans?.attachments).toEqual([
-			expect.objectContaining({ fileName: 'plan.pdf', mimeType: 'application/pdf', part: '2' }),
-		]);
-		expect(plans!.attachments[0]!.size / 30_000_000).toBeCloseTo(1, 1);
-		expect(plans?.size).toBeGreaterThan(40_000_000);
-		expect(plans?.problems).toEqual([]);
-		expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
-	});
-
-	it('with 40 MB of text comes with its beginning, marked as too large', async () => {
-		const on = await host();
-		world.dovecot.deliver(
-			rawMail('Log', { body: `first line\r\n${'a long line of a log file\r\n'.repeat(1_600_000)}` }),
-		);
-		await expectMails(on, ['Log']);
-		expect(on.mails[0]?.flags).toContain('too-large');
-		expect(on.mails[0]?.text.startsWith('first line')).toBe(true);
-		expect(on.mails[0]!.text.length).toBeLessThan(200_000);
-	});
-});
-
 describe('the workflow', () => {
 	it('fails on one mail: it is offered again, set aside and told once, the others pass', async () => {
 		let offers = 0;

@@ -1,5 +1,4 @@
-/** Servers that answer late, wrongly or not at all, and mailboxes unlike any other: the trigger is never silently dead. */
-import type { Mail } from '../../../core/mail/mail';
+/** Servers that answer late, wrongly or not at all, and folders that come and go: the trigger is never silently dead. */
 import { ImapGate } from '../../support/imap-gate';
 import { expectMails, MailboxWorld, subjectsOf } from '../../support/mailbox-world';
 import { rawMail } from '../../support/raw-mail';
@@ -262,76 +261,5 @@ describe('the first run from now on', () => {
 		expect(gate.received).toBeLessThan(10_000);
 		world.dovecot.deliver(rawMail('New'));
 		await expectMails(on, ['New']);
-	});
-});
-
-describe('mail', () => {
-	const plain = (subject: string, text: string): Buffer =>
-		Buffer.from(
-			`From: a@acme.example\r\nTo: sales@ours.example\r\nSubject: ${subject}\r\n\r\n${text}\r\n`,
-			'latin1',
-		);
-	const one = async (raw: Buffer, subject: string): Promise<Mail> => {
-		const on = await host();
-		world.dovecot.deliver(raw);
-		await expectMails(on, [subject], 30_000);
-		return on.mails[0]!;
-	};
-
-	it('without a Message-ID comes, once each, moved or not', async () => {
-		const at = new Date('2026-03-02T10:00:00Z');
-		const on = await host({ parameters: often });
-		// Same second, same size, same everything but a letter.
-		world.dovecot.deliver(plain('One', 'text a'), 'INBOX', at);
-		world.dovecot.deliver(plain('Two', 'text b'), 'INBOX', at);
-		await expectMails(on, ['One', 'Two']);
-		await world.settled();
-		await world.dovecot.doveadm('move', '-u', 'sales@ours.example', 'Sent', 'mailbox', 'INBOX', 'ALL');
-		world.dovecot.deliver(plain('Three', 'text c'), 'Sent');
-		await expectMails(on, ['One', 'Three', 'Two']);
-	});
-
-	it('with NUL and other control characters in it comes without NUL', async () => {
-		const mail = await one(plain('Zero', 'before\0after \x01\x02'), 'Zero');
-		expect(JSON.stringify(mail)).not.toContain('\\u0000');
-		expect(mail.text).toContain('before');
-	});
-
-	it('with ten thousand attachments comes in seconds', async () => {
-		const parts = Array.from({ length: 10_000 }, (_, at) =>
-			['--sep', `Content-Disposition: attachment; filename="f${at}.txt"`, '', `${at}`].join('\r\n'),
-		);
-		const header = ['From: a@acme.example', 'To: sales@ours.example', 'Subject: Many', 'MIME-Version: 1.0'];
-		const lines = [
-			...header,
-			'Content-Type: multipart/mixed; boundary=sep',
-			'',
-			'--sep',
-			'',
-			'See these.',
-			...parts,
-		];
-		const started = Date.now();
-		const mail = await one(Buffer.from([...lines, '--sep--', ''].join('\r\n')), 'Many');
-		expect(Date.now() - started).toBeLessThan(10_000);
-		expect(mail.text).toContain('See these.');
-	});
-
-	it('that others delete while a backlog is read costs none of the rest', async () => {
-		for (let at = 0; at < 300; at += 1) world.dovecot.deliver(rawMail(`Mail ${at}`));
-		const on = await host({ parameters: { firstRun: 'all', options: { maxBatch: 5, oldMailPerMinute: 0 } } });
-		await until(() => on.mails.length > 20, 'a part');
-		const deletions = ['250:300', '200:220', '100:150'].map(async (uids) => {
-			await world.dovecot.doveadm('expunge', '-u', 'sales@ours.example', 'mailbox', 'INBOX', 'uid', uids);
-		});
-		await Promise.all(deletions);
-		const kept = [...Array(99).keys(), ...Array.from({ length: 49 }, (_, at) => 150 + at)].map(
-			(at) => at + 1,
-		);
-		const came = (): Set<number> => new Set(on.mails.map(({ mailbox }) => mailbox.uid));
-		await until(() => kept.every((uid) => came().has(uid)), 'all that was left');
-		await world.settled();
-		expect(on.mails).toHaveLength(came().size);
-		expect(reportsOf(on)).toEqual([]);
 	});
 });

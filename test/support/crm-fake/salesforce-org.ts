@@ -4,6 +4,8 @@ import type { Row } from './salesforce-soql';
 export interface Knobs {
 	/** What the org's rule on like names does. */
 	duplicates: 'off' | 'warn' | 'block';
+	/** Address that a validation rule of the org refuses. */
+	refused?: string;
 	/** Few, so that a gateway that stops after the first page is found out; Salesforce itself has 2000. */
 	rowsOnAPage: number;
 }

@@ -10,6 +10,8 @@ export interface FakeSalesforce extends FakeServer {
 	rows(table: string): Row[];
 	add(table: string, values: Row): string;
 	remove(table: string, id: string): void;
+	/** From now on only a new token is taken. */
+	expire(): void;
 	/** Moves the clock of the org. */
 	later(ms: number): void;
 	knobs: Knobs;
@@ -44,9 +46,10 @@ export const usersOf = (fake: FakeSalesforce): string[] =>
 export async function openFakeSalesforce(): Promise<FakeSalesforce> {
 	const org = new Org();
 	const cursors = new Map<string, Row[]>();
+	let session = token;
 	const server = await openFakeServer((request) => {
-		if (request.path === '/services/oauth2/token') return login(String(request.body));
-		if (request.headers.authorization !== `Bearer ${token}`)
+		if (request.path === '/services/oauth2/token') return login(String(request.body), session);
+		if (request.headers.authorization !== `Bearer ${session}`)
 			return refused(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 		try {
 			return route(org, cursors, request);
@@ -60,6 +63,7 @@ export async function openFakeSalesforce(): Promise<FakeSalesforce> {
 		...{ knobs: org.knobs, rows: (table) => org.rows(table), add: (table, values) => org.add(table, values) },
 		remove: (table, id) => org.remove(table, id),
 		later: (ms) => void (org.time += ms),
+		expire: () => void (session += '-anew'),
 	};
 	orgOf.set(fake, org);
 	return fake;
@@ -68,7 +72,7 @@ export async function openFakeSalesforce(): Promise<FakeSalesforce> {
 export const connectedApp = { consumerKey: '3MVG9test', consumerSecret: 'secret-test' };
 
 /** OAuth2's client credentials flow. */
-function login(form: string): FakeAnswer {
+function login(form: string, session: string): FakeAnswer {
 	const {
 		grant_type: grant,
 		client_id: id,
@@ -84,7 +88,7 @@ function login(form: string): FakeAnswer {
 			status: 400,
 			body: { error: 'invalid_client', error_description: 'invalid client credentials' },
 		};
-	return { status: 200, body: { access_token: token, token_type: 'Bearer', scope: 'api' } };
+	return { status: 200, body: { access_token: session, token_type: 'Bearer', scope: 'api' } };
 }
 
 const refused = (status: number, errorCode: string, message: string): FakeAnswer => ({
@@ -210,6 +214,8 @@ function problemOf(org: Org, type: string, values: Row, headers: Record<string, 
 			message: `bad value: ${String(bad[1])}`,
 			fields: [bad[0]],
 		};
+	if (values.Email !== undefined && values.Email === org.knobs.refused)
+		return { statusCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'region is required', fields: [] };
 	const key = values.Mail_Reference__c;
 	const holder = key === undefined ? undefined : org.rows(type).find((row) => row.Mail_Reference__c === key);
 	if (holder)

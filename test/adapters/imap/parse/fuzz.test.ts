@@ -100,6 +100,8 @@ const expectMail = (mail: Mail): void => {
 	expect(mail.newText).not.toMatch(/[\ue000-\ue003]/);
 };
 
+const ofMutant = (which: string, cause: unknown): Error => new Error(which, { cause });
+
 it(`reads ${mutants} damaged mails`, async () => {
 	const corpus = [...readCorpus('new-text'), ...readCorpus('automation'), ...readCorpus('mime')];
 	const names = Object.keys(mutations);
@@ -119,7 +121,7 @@ it(`reads ${mutants} damaged mails`, async () => {
 			expectMail(await parseMail(raw, { now: '2026-11-20T00:00:00.000Z' }));
 			expect(performance.now() - begin).toBeLessThan(2_000 * Math.max(1, raw.length / MB));
 		} catch (error) {
-			throw new Error(`mutant ${number} (${done.join(', ')})`, { cause: error });
+			throw ofMutant(`mutant ${number} (${done.join(', ')})`, error);
 		}
 	}
 }, 120_000);
