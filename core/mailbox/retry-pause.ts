@@ -1,7 +1,7 @@
-/** How long to wait before the next try to reach a mailbox: quick at first, spread out, never more than five minutes. */
+/** How long to wait before the next try to reach a mailbox: quick at first, spread out, a minute or five at most. */
 
 /** Full jitter over an exponential ceiling; the spread keeps many workflows from knocking at once. */
-const ceiling = 5 * 60_000;
+const ceiling = { unreachable: 60_000, refused: 5 * 60_000 };
 
 /**
  * @param failures failed tries in a row, from 1
@@ -10,7 +10,10 @@ const ceiling = 5 * 60_000;
  */
 export function reconnectPause(failures: number, refused: boolean, random: number): number {
 	const first = refused ? 5_000 : 500;
-	const most = Math.min(ceiling, first * 2 ** Math.min(failures - 1, 20));
+	const most = Math.min(
+		refused ? ceiling.refused : ceiling.unreachable,
+		first * 2 ** Math.min(failures - 1, 20),
+	);
 	// A floor keeps the jitter from hammering a server that has just turned us away.
 	const least = refused ? most / 2 : most / 5;
 	return Math.round(least + random * (most - least));
