@@ -144,8 +144,9 @@ describe('a PostgreSQL server', () => {
 	});
 
 	const maybe = postgresMissing ? it.skip : it;
+	const reason = postgresMissing ? ` (left out: ${postgresMissing})` : '';
 	maybe(
-		'that crashes and comes back is used again without a restart of n8n',
+		`that crashes and comes back is used again without a restart of n8n${reason}`,
 		async () => {
 			const server = await startPostgres();
 			const memory = await openMemoryDatabase({ postgres: await server.newDatabase() });
