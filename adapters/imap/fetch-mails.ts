@@ -26,7 +26,8 @@ export interface FetchedMail {
 export interface FetchedMails {
 	/** Of the folder when it was read. */
 	uidValidity: string;
-	mails: Map<number, FetchedMail>;
+	/** By UID; to be asked when their turn has come, for until then they wait outside the heap. */
+	open(): Map<number, FetchedMail>;
 	/** UIDs from here on were left out, for the mails before them are large; null: all were read. */
 	leftFrom: number | null;
 }
@@ -75,8 +76,13 @@ export async function fetchMails(
 			},
 		})),
 	);
-	const mails = raw.map((one, at) => toFetched(one, parsed[at]!));
-	return { uidValidity, mails: new Map(mails.map((one) => [one.uid, one])), leftFrom };
+	// The raw mails themselves are not kept until then.
+	const facts = raw.map(({ uid, size, receivedAt, sizes }) => ({ uid, size, receivedAt, sizes }));
+	const open = (): Map<number, FetchedMail> => {
+		const mails = parsed();
+		return new Map(facts.map((one, at) => [one.uid, toFetched(one, mails[at]!)]));
+	};
+	return { uidValidity, open, leftFrom };
 }
 
 async function fetchRaw(
@@ -125,7 +131,7 @@ async function withoutAttachments(client: ImapFlow, one: RawMail, maxSize: numbe
 	return slim ? { ...one, ...slim } : { ...one, cut: true };
 }
 
-function toFetched(one: RawMail, mail: Mail): FetchedMail {
+function toFetched(one: Omit<RawMail, 'source' | 'cut'>, mail: Mail): FetchedMail {
 	const fingerprint = fingerprintOf({
 		messageId: mail.messageId,
 		receivedAt: one.receivedAt,

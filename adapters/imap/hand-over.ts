@@ -38,9 +38,16 @@ const inFlightHere: Set<string> = ((globalThis as Record<symbol, unknown>)[regis
 	new Set<string>()) as Set<string>;
 export const isInFlightHere = (execution: string): boolean => inFlightHere.has(execution);
 
+/**
+ * Batches of a backlog start so far apart, unless the one before has ended: short executions follow one another, for side by
+ * side they end no sooner and only hold more mails in memory; long ones, which wait for a CRM, overlap.
+ */
+const apartMs = 250;
+
 export class HandOver {
 	private running = 0;
 	private isClosed = false;
+	private startedAt = -Infinity;
 	private readonly waiters: (() => void)[] = [];
 
 	constructor(private readonly deps: HandOverDeps) {}
@@ -49,10 +56,19 @@ export class HandOver {
 		return Math.max(0, this.deps.window - this.running);
 	}
 
-	/** Resolves when there is a free slot, or when the listener is closed. */
-	async slot(): Promise<void> {
-		while (this.free === 0 && !this.isClosed)
-			await new Promise<void>((resolve) => this.waiters.push(resolve));
+	/** Resolves when there is a free slot for a batch of so many mails, or when the listener is closed. */
+	async slot(mails: number): Promise<void> {
+		while (!this.isClosed) {
+			const early = mails > 1 && this.running > 0 ? this.startedAt + apartMs - performance.now() : 0;
+			if (this.free > 0 && early <= 0) return;
+			await new Promise<void>((resolve) => {
+				const timer = this.free > 0 ? setTimeout(resolve, early) : undefined;
+				this.waiters.push(() => {
+					clearTimeout(timer);
+					resolve();
+				});
+			});
+		}
 	}
 
 	/** Nobody waits for a slot any more. Executions that run are still settled when they end. */
@@ -77,6 +93,7 @@ export class HandOver {
 	/** The mails must be written down as `handed` under this key. Returns at once. */
 	offer(mails: OfferedDelivery[], execution: string): void {
 		this.running += 1;
+		this.startedAt = performance.now();
 		inFlightHere.add(execution);
 		let counted = true;
 		const giveFree = (): void => {

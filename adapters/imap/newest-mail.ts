@@ -23,8 +23,8 @@ export async function newestMail(
 		for (const folder of chooseFolders(await link.use(listFolders), choice).folders) {
 			const uid = await link.inFolder(folder.path, newestUid);
 			if (uid === null) continue;
-			const { mails } = await fetchMails(link, folder, [uid], context);
-			found.push(...[...mails.values()].map(({ mail }) => mail));
+			const fetched = await fetchMails(link, folder, [uid], context);
+			found.push(...[...fetched.open().values()].map(({ mail }) => mail));
 		}
 		return found.sort((left, right) => right.receivedAt.localeCompare(left.receivedAt))[0] ?? null;
 	} finally {

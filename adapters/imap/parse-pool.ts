@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Mail } from '../../core/mail/mail';
-import { fromParcel, type Parcel } from './parcel';
+import { openMails } from './parcel';
 import { readHeaderBlock, startOf } from './parse/header-block';
 import { parseMail, type ParseContext } from './parse/parse-mail';
 
@@ -15,13 +15,16 @@ export interface RawToParse {
 	context: ParseContext;
 }
 
+/** The parsed mails; opened late, what waits for its turn costs n8n's heap nothing. */
+export type Parsed = () => Mail[];
+
 /** One mail for each, in order. Never rejects: what cannot be read stands in the mail's `problems`. */
-export type ParseMails = (raw: RawToParse[]) => Promise<Mail[]>;
+export type ParseMails = (raw: RawToParse[]) => Promise<Parsed>;
 
 export const parseHere: ParseMails = async (raw) => {
 	const mails: Mail[] = [];
 	for (const { source, context } of raw) mails.push(await parseMail(source, context));
-	return mails;
+	return () => mails;
 };
 
 /** Fewer mails than this are parsed sooner than a thread is started. */
@@ -36,7 +39,7 @@ const usualFile = join(__dirname, 'parse-worker.js');
 
 interface Job {
 	raw: RawToParse[];
-	done(mails: Mail[]): void;
+	done(parsed: Parsed): void;
 }
 
 export class ParsePool {
@@ -55,7 +58,7 @@ export class ParsePool {
 	/** Batches go through the thread one after another. */
 	readonly parse: ParseMails = async (raw) => {
 		if (raw.length < worthAThread || !existsSync(this.file)) return await parseHere(raw);
-		return await new Promise<Mail[]>((done) => {
+		return await new Promise<Parsed>((done) => {
 			this.waiting.push({ raw, done });
 			this.feed();
 		});
@@ -90,8 +93,8 @@ export class ParsePool {
 		if (this.sent.length > 0) this.patience = setTimeout(() => this.ended(), this.limit.patienceMs);
 	}
 
-	private answered(mails: Mail[]): void {
-		this.sent.shift()?.done(mails);
+	private answered(parsed: Parsed): void {
+		this.sent.shift()?.done(parsed);
 		this.watch();
 		this.feed();
 	}
@@ -105,7 +108,7 @@ export class ParsePool {
 		const [culprit, ...behind] = this.sent.splice(0);
 		this.waiting.unshift(...behind);
 		if (culprit && culprit.raw.length > 1) this.waiting.unshift(...oneByOne(culprit));
-		else if (culprit) void headerOnly(culprit.raw[0]!).then((mail) => culprit.done([mail]));
+		else if (culprit) void headerOnly(culprit.raw[0]!).then((mail) => culprit.done(() => [mail]));
 		this.feed();
 	}
 
@@ -116,8 +119,8 @@ export class ParsePool {
 		// It never keeps n8n from ending, and its own end is no error of n8n's.
 		worker.unref();
 		worker.on('error', () => undefined);
-		worker.on('message', (mails: Parcel[]) => {
-			if (this.worker === worker) this.answered(mails.map(fromParcel));
+		worker.on('message', (bytes: Uint8Array) => {
+			if (this.worker === worker) this.answered(() => openMails(bytes));
 		});
 		worker.once('exit', () => {
 			if (this.worker === worker) this.ended();
@@ -127,14 +130,14 @@ export class ParsePool {
 }
 
 function oneByOne({ raw, done }: Job): Job[] {
-	const mails: Mail[] = [];
+	const parts: Parsed[] = [];
 	let left = raw.length;
 	return raw.map((one, at) => ({
 		raw: [one],
-		done: ([mail]) => {
-			mails[at] = mail!;
+		done: (parsed) => {
+			parts[at] = parsed;
 			left -= 1;
-			if (left === 0) done(mails);
+			if (left === 0) done(() => parts.flatMap((part) => part()));
 		},
 	}));
 }

@@ -1,6 +1,7 @@
 /** The thread that parses a backlog: raw mails in, mails out, one batch at a time and in order. Built to a file of its own. */
 import { parentPort } from 'node:worker_threads';
-import { toParcel, type Parcel } from './parcel';
+import type { Mail } from '../../core/mail/mail';
+import { packMails } from './parcel';
 import { parseMail } from './parse/parse-mail';
 import type { RawToParse } from './parse-pool';
 
@@ -13,10 +14,11 @@ parentPort?.on('message', (batch: Sent[]) => {
 });
 
 async function parseBatch(batch: Sent[]): Promise<void> {
-	const mails: Parcel[] = [];
+	const mails: Mail[] = [];
 	for (const { source, context } of batch) {
 		const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
-		mails.push(toParcel(await parseMail(bytes, context)));
+		mails.push(await parseMail(bytes, context));
 	}
-	parentPort?.postMessage(mails);
+	const packed = packMails(mails);
+	parentPort?.postMessage(packed, [packed.buffer]);
 }

@@ -37,7 +37,7 @@ export async function takeNew(
 		}
 	};
 	for (askMore(); inHand.length > 0; askMore()) {
-		await offer.handOver.slot();
+		await offer.handOver.slot(inHand[0]!.part.length);
 		if (limits.isClosed() || offer.handOver.closed) break;
 		const { part, fetched } = inHand.shift()!;
 		const { taken, handed } = await offerNew(folder, at, part, fetched, offer);

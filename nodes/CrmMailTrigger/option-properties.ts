@@ -27,7 +27,8 @@ export const optionProperties: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 5,
-		description: 'No more mail is fetched while so many executions run',
+		description:
+			'No more mail is fetched while so many executions run. In a backlog a batch begins once the one before has ended, or a quarter of a second after it.',
 	},
 	{
 		displayName: 'Hand Over',

@@ -3,8 +3,10 @@
  * real n8n on one Dovecot. Every run starts n8n anew, files all mails at once and ends with the last execution; runs of
  * both sides alternate, medians count. Speed is bound by processor time, of which ours takes 1.7 ms a mail and the peer
  * 5.3 (1.35 in a backlog of 20,000): the thread that parses and n8n's main thread have about a third each; the rest is
- * the isolates that n8n makes for every execution and the collection of garbage. Half of what ours grows by is
- * V8's young generation, which stretches to 128 MB once, early in one run and late in another.
+ * the isolates that n8n makes for every execution and the collection of garbage. Half of what both grow by is V8's young
+ * generation, which stretches to 128 MB once and early. The rest is what was alive when the young generation was swept: it
+ * stays until V8 collects the whole heap, so what counts is how many mails are in n8n's heap at a time (mails that wait for
+ * their turn are kept as bytes beside it, and batches overlap only when they take long).
  */
 import { Contest, peerName, type Run, type Side } from './trigger/contest';
 
