@@ -28,7 +28,7 @@ export const optionProperties: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 5,
 		description:
-			'No more mail is fetched while so many executions run. In a backlog a batch begins once the one before has ended, or a quarter of a second after it.',
+			'No more mail is fetched while so many executions run. In a backlog a batch begins once the one before has ended, or after a quarter of a second.',
 	},
 	{
 		displayName: 'Hand Over',
