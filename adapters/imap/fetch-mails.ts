@@ -26,8 +26,8 @@ export interface FetchedMail {
 export interface FetchedMails {
 	/** Of the folder when it was read. */
 	uidValidity: string;
-	/** By UID; to be asked when their turn has come, for until then they wait outside the heap. */
-	open(): Map<number, FetchedMail>;
+	/** By UID; asked for when their turn has come, for what the thread parsed waits outside n8n's heap until then. */
+	unpack(): Map<number, FetchedMail>;
 	/** UIDs from here on were left out, for the mails before them are large; null: all were read. */
 	leftFrom: number | null;
 }
@@ -76,13 +76,13 @@ export async function fetchMails(
 			},
 		})),
 	);
-	// The raw mails themselves are not kept until then.
+	// Without the sources: `unpack` must not keep the raw mails in memory.
 	const facts = raw.map(({ uid, size, receivedAt, sizes }) => ({ uid, size, receivedAt, sizes }));
-	const open = (): Map<number, FetchedMail> => {
+	const unpack = (): Map<number, FetchedMail> => {
 		const mails = parsed();
 		return new Map(facts.map((one, at) => [one.uid, toFetched(one, mails[at]!)]));
 	};
-	return { uidValidity, open, leftFrom };
+	return { uidValidity, unpack, leftFrom };
 }
 
 async function fetchRaw(

@@ -107,12 +107,17 @@ async function firstLook(
 		uidValidity: open.uidValidity,
 		startedAt: now.toISOString(),
 		modseq: open.modseq,
+		oldUntil: 0,
 	};
 	const { firstRun } = deps;
 	if (firstRun.take === 'all') {
-		const cursor = { ...base, cursor: 0, startedAt: new Date(0).toISOString() };
+		const uids = await uidsFrom(client, 1);
+		const cursor = {
+			...{ ...base, cursor: 0, startedAt: new Date(0).toISOString() },
+			oldUntil: uids.at(-1) ?? 0,
+		};
 		await deps.memory.take(deps.key, cursor, [], now);
-		return { cursor, uids: await uidsFrom(client, 1) };
+		return { cursor, uids };
 	}
 	// Not the list of what lies there: it may be long. Servers without UIDNEXT still name their last mail.
 	const cursor = { ...base, cursor: Math.max((open.uidNext || 1) - 1, (await newestUid(client)) ?? 0) };
@@ -172,7 +177,7 @@ async function lookAfterRebuild(
 	);
 	const keptSince = daysBefore(deps.now(), keptDays).toISOString();
 	const plan = planRebaseline(mails, rows, known.startedAt, keptSince, folder.path);
-	const cursor = { ...known, ...open, cursor: mails.at(-1)?.uid ?? 0 };
+	const cursor = { ...known, ...open, cursor: mails.at(-1)?.uid ?? 0, oldUntil: 0 };
 	const stateOf = new Map([...rows.values()].flat().map((row) => [row.id, row.state]));
 	// Places first: should the process die between the two writes, the old cursor makes the next look start over.
 	await deps.memory.change(

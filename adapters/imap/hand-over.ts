@@ -39,15 +39,18 @@ const inFlightHere: Set<string> = ((globalThis as Record<symbol, unknown>)[regis
 export const isInFlightHere = (execution: string): boolean => inFlightHere.has(execution);
 
 /**
- * Batches of a backlog start so far apart, unless the one before has ended: short executions follow one another, for side by
- * side they end no sooner and only hold more mails in memory; long ones, which wait for a CRM, overlap.
+ * So long (ms for each of its mails) a batch of a backlog runs alone, unless it ends before. Executions that compute follow
+ * one another: side by side they would end no sooner and only hold more mails in memory. Those that wait, for a CRM say,
+ * overlap.
  */
-const apartMs = 250;
+const aloneMs = 2.5;
 
 export class HandOver {
 	private running = 0;
 	private isClosed = false;
-	private startedAt = -Infinity;
+	/** The newest batch runs alone until then (`performance.now`). */
+	private aloneUntil = 0;
+	private newest = '';
 	private readonly waiters: (() => void)[] = [];
 
 	constructor(private readonly deps: HandOverDeps) {}
@@ -59,7 +62,7 @@ export class HandOver {
 	/** Resolves when there is a free slot for a batch of so many mails, or when the listener is closed. */
 	async slot(mails: number): Promise<void> {
 		while (!this.isClosed) {
-			const early = mails > 1 && this.running > 0 ? this.startedAt + apartMs - performance.now() : 0;
+			const early = mails > 1 ? this.aloneUntil - performance.now() : 0;
 			if (this.free > 0 && early <= 0) return;
 			await new Promise<void>((resolve) => {
 				const timer = this.free > 0 ? setTimeout(resolve, early) : undefined;
@@ -93,11 +96,13 @@ export class HandOver {
 	/** The mails must be written down as `handed` under this key. Returns at once. */
 	offer(mails: OfferedDelivery[], execution: string): void {
 		this.running += 1;
-		this.startedAt = performance.now();
+		this.aloneUntil = performance.now() + (mails.length > 1 ? mails.length * aloneMs : 0);
+		this.newest = execution;
 		inFlightHere.add(execution);
 		let counted = true;
 		const giveFree = (): void => {
 			if (counted) this.running -= 1;
+			if (this.newest === execution) this.aloneUntil = 0;
 			counted = false;
 			this.wake();
 			this.deps.settled();

@@ -13,6 +13,7 @@ import type { LinkWatcher, MailboxLink } from './mailbox-link';
 import { offerAgain, type OfferDeps } from './offer-mails';
 import type { Outage } from './outage';
 import { StandBy, type StandByDeps } from './stand-by';
+import { OldMailPace } from './old-mail-pace';
 import { takeNew } from './take-new';
 import { WatchedFolders } from './watched-folders';
 
@@ -44,6 +45,8 @@ export interface ListenerDeps extends Omit<OfferDeps, 'link' | 'at'> {
 /** A mail of a folder that cannot be read is tried again after so long. */
 const folderAgainMs = 10 * 60_000;
 const hour = 3_600_000;
+/** Batches of one folder; then the other folders and failed mails have their turn. */
+const batchesAtATime = 20;
 /** n8n waits for a trigger that it ends. */
 const closeMs = 500;
 
@@ -61,6 +64,7 @@ export class Listener {
 	/** The line is new: only work done on it proves that it is of use. */
 	private isLineNew = false;
 	private recovered = false;
+	private readonly oldMail: OldMailPace;
 	private running: Promise<void> = Promise.resolve();
 	private looked: () => void = () => undefined;
 	/** Resolves when every folder has been looked into once: mail that comes from then on is new. */
@@ -72,6 +76,7 @@ export class Listener {
 	) {
 		this.folders = new WatchedFolders(options.folders, deps.outage);
 		this.standBy = new StandBy(deps, options.sweepMs);
+		this.oldMail = new OldMailPace(options.oldMailPerMinute, deps.now);
 	}
 
 	start(): void {
@@ -197,9 +202,11 @@ export class Listener {
 		await this.deps.memory.note(this.deps.key, { checkedAt: this.deps.now().toISOString(), waiting: more });
 		this.deps.outage.fine();
 		await this.prune();
-		if (more > 0 && this.deps.handOver.free > 0) return 0;
-		if (this.options.wake === 'schedule') return await this.untilNextTick();
-		return await this.untilNextDue(Math.max(0, this.sweepDue - this.deps.now().getTime()));
+		const { waitMs } = this.oldMail;
+		if (more > 0 && waitMs === 0 && this.deps.handOver.free > 0) return 0;
+		const atMost = more > 0 && waitMs > 0 ? waitMs : hour;
+		if (this.options.wake === 'schedule') return await this.untilNextTick(atMost);
+		return await this.untilNextDue(Math.min(atMost, Math.max(0, this.sweepDue - this.deps.now().getTime())));
 	}
 
 	/** What the process that is gone had in hand is taken up. */
@@ -229,14 +236,16 @@ export class Listener {
 		if (uids.length === 0 && cursor.modseq !== known?.modseq) {
 			await this.deps.memory.take(this.deps.key, cursor, [], this.deps.now());
 		}
-		const isOld = this.options.firstRun.take === 'all';
+		const isOld = uids.length > 0 && uids[0]! <= cursor.oldUntil;
+		if (isOld && this.oldMail.waitMs > 0) return uids.length;
 		return await takeNew(folder, look, offer, {
 			...this.options,
+			batches: isOld && this.options.oldMailPerMinute > 0 ? 1 : batchesAtATime,
 			isClosed: () => this.closed || this.standBy.standsBy,
-			taken: async (mails, handed) => {
+			taken: async (handed) => {
 				await this.proveLine();
 				await this.standBy.isOurs(this.tookOver);
-				if (isOld && mails > 1) await this.throttle(handed);
+				if (isOld) this.oldMail.took(handed);
 			},
 		});
 	}
@@ -255,12 +264,14 @@ export class Listener {
 				limit: Math.max(this.options.maxBatch, this.options.backlogFrom),
 			});
 			left = seen.length;
-			if (left === 0 || this.closed || handOver.free === 0) break;
+			if (left === 0 || handOver.free === 0 || this.oldMail.waitMs > 0) break;
 			const rows = seen
 				.filter(({ folder }) => folder === seen[0]?.folder)
 				.slice(0, planBatch(seen.length, this.options));
+			await handOver.slot(rows.length);
+			if (this.closed) break;
 			await this.againFrom(rows, offer);
-			await this.throttle(rows.length);
+			this.oldMail.took(rows.length);
 		} while (!this.closed);
 		return left;
 	}
@@ -310,19 +321,14 @@ export class Listener {
 		return folders;
 	}
 
-	private async throttle(mails: number): Promise<void> {
-		const perMinute = this.options.oldMailPerMinute;
-		if (perMinute > 0 && mails > 0 && !this.closed) await this.sleep((mails * 60_000) / perMinute);
-	}
-
 	private async untilNextDue(atMost: number): Promise<number> {
 		const due = await this.deps.memory.nextDue(this.deps.key);
 		return due ? Math.min(atMost, Math.max(50, due.getTime() - this.deps.now().getTime())) : atMost;
 	}
 
-	/** Between ticks of a schedule nothing is kept open, unless a failed mail is due soon. */
-	private async untilNextTick(): Promise<number> {
-		const pause = await this.untilNextDue(hour);
+	/** Between ticks of a schedule nothing is kept open, unless a failed mail or old mail is due soon. */
+	private async untilNextTick(atMost: number): Promise<number> {
+		const pause = await this.untilNextDue(atMost);
 		if (pause > 60_000 && this.deps.handOver.inFlight === 0) await this.letGo();
 		return pause;
 	}

@@ -24,7 +24,7 @@ export async function newestMail(
 			const uid = await link.inFolder(folder.path, newestUid);
 			if (uid === null) continue;
 			const fetched = await fetchMails(link, folder, [uid], context);
-			found.push(...[...fetched.open().values()].map(({ mail }) => mail));
+			found.push(...[...fetched.unpack().values()].map(({ mail }) => mail));
 		}
 		return found.sort((left, right) => right.receivedAt.localeCompare(left.receivedAt))[0] ?? null;
 	} finally {

@@ -47,13 +47,13 @@ export async function offerNew(
 	fetched: Promise<FetchedMails>,
 	deps: OfferDeps,
 ): Promise<{ taken: number; handed: number }> {
-	const { uidValidity, open, leftFrom } = await fetched;
+	const { uidValidity, unpack, leftFrom } = await fetched;
 	const read = leftFrom === null ? uids : uids.filter((uid) => uid < leftFrom);
 	// Rebuilt while we read: the next look notices and starts over from what was written down.
 	if (uidValidity !== cursor.uidValidity) return { taken: uids.length, handed: 0 };
 	await deps.at?.('fetched');
 	if (deps.handOver.closed) return { taken: 0, handed: 0 };
-	const { fresh, changes } = await withoutCopies([...open().values()], folder, cursor.uidValidity, deps);
+	const { fresh, changes } = await withoutCopies([...unpack().values()], folder, cursor.uidValidity, deps);
 	const places = fresh.map(({ uid }) => ({ folder: folder.path, uidValidity, uid, attempt: 1 }));
 	const execution = fresh.length === 0 ? '' : executionKey(deps.key, places);
 	const rows = fresh.map((one) => handedRow(one, folder, uidValidity, execution, deps.key));
@@ -133,7 +133,7 @@ export async function offerAgain(
 ): Promise<number> {
 	// What one key was given is offered under it as a whole; it was no more than a batch then.
 	const fetch = sameKey === undefined ? deps.fetch : { ...deps.fetch, mostBytes: Infinity };
-	const { uidValidity, open, leftFrom } = await fetchMails(
+	const { uidValidity, unpack, leftFrom } = await fetchMails(
 		deps.link,
 		folder,
 		rows.map(({ uid }) => uid),
@@ -141,7 +141,7 @@ export async function offerAgain(
 	);
 	await deps.at?.('fetched');
 	if (deps.handOver.closed) return 0;
-	const mails = open();
+	const mails = unpack();
 	const here = rows.filter(
 		(row) => row.uidValidity === uidValidity && (leftFrom === null || row.uid < leftFrom),
 	);

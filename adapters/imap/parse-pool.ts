@@ -15,16 +15,22 @@ export interface RawToParse {
 	context: ParseContext;
 }
 
-/** The parsed mails; opened late, what waits for its turn costs n8n's heap nothing. */
+/** The parsed mails; what the thread has parsed waits as bytes until they are asked for, and costs n8n's heap nothing. */
 export type Parsed = () => Mail[];
 
 /** One mail for each, in order. Never rejects: what cannot be read stands in the mail's `problems`. */
 export type ParseMails = (raw: RawToParse[]) => Promise<Parsed>;
 
+/** Made here, for it must hold on to nothing else: no raw mail, above all. */
+const parsed =
+	(mails: Mail[]): Parsed =>
+	() =>
+		mails;
+
 export const parseHere: ParseMails = async (raw) => {
 	const mails: Mail[] = [];
 	for (const { source, context } of raw) mails.push(await parseMail(source, context));
-	return () => mails;
+	return parsed(mails);
 };
 
 /** Fewer mails than this are parsed sooner than a thread is started. */
@@ -44,6 +50,7 @@ interface Job {
 
 export class ParsePool {
 	private worker: Worker | null = null;
+	private isForeign = false;
 	private rest: NodeJS.Timeout | undefined;
 	private patience: NodeJS.Timeout | undefined;
 	private waiting: Job[] = [];
@@ -57,7 +64,7 @@ export class ParsePool {
 
 	/** Batches go through the thread one after another. */
 	readonly parse: ParseMails = async (raw) => {
-		if (raw.length < worthAThread || !existsSync(this.file)) return await parseHere(raw);
+		if (raw.length < worthAThread || this.isForeign || !existsSync(this.file)) return await parseHere(raw);
 		return await new Promise<Parsed>((done) => {
 			this.waiting.push({ raw, done });
 			this.feed();
@@ -108,8 +115,16 @@ export class ParsePool {
 		const [culprit, ...behind] = this.sent.splice(0);
 		this.waiting.unshift(...behind);
 		if (culprit && culprit.raw.length > 1) this.waiting.unshift(...oneByOne(culprit));
-		else if (culprit) void headerOnly(culprit.raw[0]!).then((mail) => culprit.done(() => [mail]));
+		else if (culprit) void headerOnly(culprit.raw[0]!).then((mail) => culprit.done(parsed([mail])));
 		this.feed();
+	}
+
+	/** The file is of another version of the pack, updated under a running n8n: from now on everything is parsed here. */
+	private doWithout(): void {
+		this.close();
+		this.isForeign = true;
+		for (const { raw, done } of [...this.sent.splice(0), ...this.waiting.splice(0)])
+			void parseHere(raw).then(done);
 	}
 
 	private start(): Worker {
@@ -119,8 +134,10 @@ export class ParsePool {
 		// It never keeps n8n from ending, and its own end is no error of n8n's.
 		worker.unref();
 		worker.on('error', () => undefined);
-		worker.on('message', (bytes: Uint8Array) => {
-			if (this.worker === worker) this.answered(() => openMails(bytes));
+		worker.on('message', (answer: unknown) => {
+			if (this.worker !== worker) return;
+			if (answer instanceof Uint8Array) this.answered(() => openMails(answer));
+			else this.doWithout();
 		});
 		worker.once('exit', () => {
 			if (this.worker === worker) this.ended();

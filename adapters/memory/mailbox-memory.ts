@@ -38,6 +38,7 @@ declare module './schema' {
 			cursor: number;
 			started_at: string;
 			modseq: string;
+			old_until: number;
 		};
 		mailbox_acknowledged: { workflow: string; mail: string; acknowledged_at: string };
 	}
@@ -111,6 +112,7 @@ async function readCursors(db: Kysely<MemorySchema>, key: ListenerKey): Promise<
 				cursor: Number(row.cursor),
 				startedAt: row.started_at,
 				modseq: row.modseq,
+				oldUntil: Number(row.old_until),
 			},
 		]),
 	);
@@ -126,6 +128,7 @@ async function writeCursor(
 		cursor: cursor.cursor,
 		started_at: cursor.startedAt,
 		modseq: cursor.modseq,
+		old_until: cursor.oldUntil,
 	};
 	await trx
 		.insertInto('mailbox_cursors')

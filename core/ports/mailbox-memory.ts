@@ -23,6 +23,8 @@ export interface FolderCursor {
 	startedAt: string;
 	/** HIGHESTMODSEQ at the last look, '' where the server has none. */
 	modseq: string;
+	/** Mail up to this UID lay there before the first run, which asked for all of it; 0: none. */
+	oldUntil: number;
 }
 
 /** A mail to be written down, and where it lies. */

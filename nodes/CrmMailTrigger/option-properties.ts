@@ -28,7 +28,7 @@ export const optionProperties: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 5,
 		description:
-			'No more mail is fetched while so many executions run. In a backlog a batch begins once the one before has ended, or after a quarter of a second.',
+			'At most so many executions run at once. In a backlog the next batch starts when the one before has ended, or after a quarter of a second for 100 mails if there is room.',
 	},
 	{
 		displayName: 'Hand Over',
@@ -73,7 +73,8 @@ export const optionProperties: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 100000 },
 		default: 1200,
-		description: 'How fast mail from before the first run is worked off. 0 means as fast as possible.',
+		description:
+			'How fast mail from before the first run is worked off. 0 means as fast as possible. With "Everything", new mail of a folder comes after its old mail.',
 	},
 	{
 		displayName: 'Several Processes',

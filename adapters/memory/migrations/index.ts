@@ -5,6 +5,7 @@ import { crm } from './002-crm';
 import { bindings } from './010-bindings';
 import { mailbox } from './020-mailbox';
 import { mailboxHolders } from './021-mailbox-holders';
+import { oldMail } from './022-old-mail';
 
 export const migrations: Record<string, Migration> = {
 	'001-claims': claims,
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
 	'010-bindings': bindings,
 	'020-mailbox': mailbox,
 	'021-mailbox-holders': mailboxHolders,
+	'022-old-mail': oldMail,
 };

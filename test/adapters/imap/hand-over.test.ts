@@ -11,10 +11,10 @@ const offered = (mails: number): OfferedDelivery[] =>
 	}));
 
 /** Executions that end when the test says so. */
-function handOver(window: number): { handOver: HandOver; end(): void } {
-	const ends: (() => void)[] = [];
-	const run: RunExecution = async () =>
-		await new Promise<RunEnd>((resolve) => ends.push(() => resolve({ end: 'done' })));
+function handOver(window: number): { handOver: HandOver; end(key: string): void } {
+	const ends = new Map<string, () => void>();
+	const run: RunExecution = async (_mails, key) =>
+		await new Promise<RunEnd>((resolve) => ends.set(key, () => resolve({ end: 'done' })));
 	const made = new HandOver({
 		...{
 			run,
@@ -27,7 +27,7 @@ function handOver(window: number): { handOver: HandOver; end(): void } {
 		...{ reportQuarantined: () => undefined, log: () => undefined, settled: () => undefined },
 		now: () => new Date('2026-03-02T10:00:00.000Z'),
 	});
-	return { handOver: made, end: () => ends.shift()?.() };
+	return { handOver: made, end: (key) => ends.get(key)!() };
 }
 
 /** Milliseconds until there is a slot; null when there is none yet after `limit`. */
@@ -39,12 +39,27 @@ async function waited(slot: Promise<void>, limit: number): Promise<number | null
 
 it('a batch starts as soon as the one before has ended', async () => {
 	const { handOver: mails, end } = handOver(5);
-	expect(await waited(mails.slot(100), 50)).toBeLessThan(50);
+	expect(await waited(mails.slot(100), 200)).toBeLessThan(200);
 	mails.offer(offered(100), 'first');
 	const slot = mails.slot(100);
 	expect(await waited(slot, 60)).toBeNull();
-	end();
-	expect(await waited(slot, 60)).toBeLessThan(60);
+	end('first');
+	expect(await waited(slot, 100)).toBeLessThan(100);
+});
+
+it('a slow execution from before holds nothing up', async () => {
+	const { handOver: mails, end } = handOver(5);
+	mails.offer(offered(100), 'first');
+	await mails.slot(100);
+	mails.offer(offered(100), 'second');
+	end('second');
+	expect(await waited(mails.slot(100), 200)).toBeLessThan(200);
+});
+
+it('small batches overlap sooner', async () => {
+	const { handOver: mails } = handOver(5);
+	mails.offer(offered(4), 'first');
+	expect(await waited(mails.slot(100), 200)).toBeLessThan(200);
 });
 
 it('batches that take long overlap, as many as there may be', async () => {
@@ -55,20 +70,22 @@ it('batches that take long overlap, as many as there may be', async () => {
 	mails.offer(offered(100), 'second');
 	const slot = mails.slot(100);
 	expect(await waited(slot, 600)).toBeNull();
-	end();
+	end('first');
 	expect(await waited(slot, 1_000)).not.toBeNull();
 });
 
 it('a live mail does not wait for another one', async () => {
 	const { handOver: mails } = handOver(5);
 	mails.offer(offered(1), 'first');
-	expect(await waited(mails.slot(1), 60)).toBeLessThan(60);
+	expect(await waited(mails.slot(1), 200)).toBeLessThan(200);
 });
 
 it('nobody waits any more once it is closed', async () => {
-	const { handOver: mails } = handOver(1);
-	mails.offer(offered(100), 'first');
-	const slot = mails.slot(100);
-	mails.close();
-	expect(await waited(slot, 1_000)).not.toBeNull();
+	for (const window of [1, 5]) {
+		const { handOver: mails } = handOver(window);
+		mails.offer(offered(1000), 'first');
+		const slot = mails.slot(100);
+		mails.close();
+		expect(await waited(slot, 1_000)).not.toBeNull();
+	}
 });

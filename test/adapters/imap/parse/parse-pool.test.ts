@@ -73,6 +73,20 @@ it.each(['Exit', 'Hang', 'Fill'])(
 	},
 );
 
+it('a thread of another version of the pack is done without', async () => {
+	const file = join(folder, 'foreign-worker.js');
+	writeFileSync(
+		file,
+		`const { parentPort } = require('node:worker_threads');
+		parentPort.on('message', (batch) => parentPort.postMessage(batch.map(() => ({ subject: 'other' }))));`,
+	);
+	pool = new ParsePool(file);
+	const all = [batch('a', 'b', 'c', 'd', 'e', 'f'), batch('g', 'h', 'i', 'j', 'k', 'l'), batch(...'mnopqr')];
+	const parsed = await Promise.all(all.map((some) => pool!.parse(some)));
+	const subjects = parsed.flatMap((unpack) => unpack().map(({ subject }) => subject));
+	expect(subjects.join('')).toBe('abcdefghijklmnopqr');
+});
+
 it('batches that wait behind a mail that ends the thread, or were answered before it, are whole', async () => {
 	pool = new ParsePool(sickWorker());
 	const names = (prefix: string): string[] => Array.from({ length: 6 }, (_, at) => `${prefix}${at}`);
