@@ -6,8 +6,11 @@ import { afterRun, type Delivery, type DeliveryPolicy, type RunEnd } from '../..
 import type { Mail } from '../../core/mail/mail';
 import type { DeliveryChange, ListenerKey, MailboxMemory } from '../../core/ports/mailbox-memory';
 
-/** Starts an execution with these mails under this key; resolves when it has ended. Never rejects. */
-export type RunExecution = (mails: Mail[], key: string) => Promise<RunEnd>;
+/**
+ * Starts an execution with these mails under this key; resolves when it is known what becomes of the mails: when it has
+ * ended, or at once where nobody waits for that; `over` then resolves at its end. Never rejects.
+ */
+export type RunExecution = (mails: Mail[], key: string) => Promise<RunEnd & { over?: Promise<unknown> }>;
 
 export type OfferedDelivery = Pick<Delivery, 'id' | 'tries' | 'attempt' | 'envelope' | 'folder' | 'uid'> & {
 	mail: Mail;
@@ -120,7 +123,10 @@ export class HandOver {
 				mails.map(({ mail }) => mail),
 				execution,
 			)
-			.then(async (end) => await this.settle(mails, end))
+			.then(async ({ over, ...end }) => {
+				await this.settle(mails, end);
+				await over;
+			})
 			.catch((error: unknown) => {
 				// Still `handed`: the next start offers them again under the same key.
 				this.deps.log('error', `The outcome of an execution could not be written down: ${String(error)}`);

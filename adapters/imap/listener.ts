@@ -3,18 +3,16 @@
  * schedule ticks, and hands mails over. Ends only when it is closed; everything else is tried again.
  */
 import type { FolderChoice } from '../../core/mailbox/choose-folders';
-import type { Delivery } from '../../core/mailbox/delivery';
-import { planBatch } from '../../core/mailbox/plan-batch';
 import { MailboxError, type WatchedFolder } from '../../core/ports/mailbox';
 import type { FolderCursor } from '../../core/ports/mailbox-memory';
 import { keptDays, lookInto, type FirstRun } from './folder-look';
-import { isInFlightHere } from './hand-over';
 import type { LinkWatcher, MailboxLink } from './mailbox-link';
-import { offerAgain, type OfferDeps } from './offer-mails';
+import { OldMailPace } from './old-mail-pace';
+import type { OfferDeps } from './offer-mails';
 import type { Outage } from './outage';
 import { StandBy, type StandByDeps } from './stand-by';
-import { OldMailPace } from './old-mail-pace';
 import { takeNew } from './take-new';
+import { recover, takeWaiting, type WaitingDeps } from './take-waiting';
 import { WatchedFolders } from './watched-folders';
 
 export interface ListenerOptions {
@@ -42,8 +40,6 @@ export interface ListenerDeps extends Omit<OfferDeps, 'link' | 'at'> {
 	at?: OfferDeps['at'];
 }
 
-/** A mail of a folder that cannot be read is tried again after so long. */
-const folderAgainMs = 10 * 60_000;
 const hour = 3_600_000;
 /** Batches of one folder; then the other folders and failed mails have their turn. */
 const batchesAtATime = 20;
@@ -64,6 +60,8 @@ export class Listener {
 	/** The line is new: only work done on it proves that it is of use. */
 	private isLineNew = false;
 	private recovered = false;
+	/** Folders with mail that was left for later. */
+	private readonly behind = new Set<string>();
 	private readonly oldMail: OldMailPace;
 	private running: Promise<void> = Promise.resolve();
 	private looked: () => void = () => undefined;
@@ -182,8 +180,10 @@ export class Listener {
 	/** Everything there is to do now. Returns ms until there may be more. */
 	private async round(): Promise<number> {
 		if (!(await this.standBy.isOurs(this.tookOver))) return Math.min(30_000, this.options.sweepMs);
-		const offer: OfferDeps = { ...this.deps, link: this.link };
-		if (!this.recovered) await this.recover(offer);
+		const { folders: watched, oldMail } = this;
+		const isClosed = (): boolean => this.closed;
+		const offer: WaitingDeps = { ...this.deps, link: this.link, folders: watched, oldMail, isClosed };
+		if (!this.recovered) this.recovered = await recover(offer);
 		const folders = await this.watched();
 		const now = this.deps.now().getTime();
 		const isSweep = now >= this.sweepDue;
@@ -193,11 +193,15 @@ export class Listener {
 		for (const folder of folders) {
 			if (this.closed) return 0;
 			// Between sweeps only the folder that the server watches for us can have news.
-			if (!isSweep && folder.path !== this.idleFolder && more === 0) continue;
-			more += await this.takeFrom(folder, cursors.get(folder.path), offer);
+			const mayHaveMail = isSweep || folder.path === this.idleFolder || this.behind.has(folder.path);
+			if (!mayHaveMail && more === 0) continue;
+			const left = await this.takeFrom(folder, cursors.get(folder.path), offer);
+			if (left > 0) this.behind.add(folder.path);
+			else this.behind.delete(folder.path);
+			more += left;
 		}
 		this.looked();
-		more += await this.takeWaiting(offer);
+		more += await takeWaiting(offer, this.options);
 		await this.proveLine();
 		await this.deps.memory.note(this.deps.key, { checkedAt: this.deps.now().toISOString(), waiting: more });
 		this.deps.outage.fine();
@@ -248,70 +252,6 @@ export class Listener {
 				if (isOld) this.oldMail.took(handed);
 			},
 		});
-	}
-
-	/** Mails already written down: found on the first run or after a rebuild, or failed and due again. */
-	private async takeWaiting(offer: OfferDeps): Promise<number> {
-		const { memory, key, handOver, now } = this.deps;
-		while (!this.closed && handOver.free > 0) {
-			const [failed] = await memory.inState(key, ['failed'], { dueBefore: now(), limit: 1 });
-			if (!failed) break;
-			await this.againFrom([failed], offer);
-		}
-		let left: number;
-		do {
-			const seen = await memory.inState(key, ['seen'], {
-				limit: Math.max(this.options.maxBatch, this.options.backlogFrom),
-			});
-			left = seen.length;
-			if (left === 0 || handOver.free === 0 || this.oldMail.waitMs > 0) break;
-			const rows = seen
-				.filter(({ folder }) => folder === seen[0]?.folder)
-				.slice(0, planBatch(seen.length, this.options));
-			await handOver.slot(rows.length);
-			if (this.closed) break;
-			await this.againFrom(rows, offer);
-			this.oldMail.took(rows.length);
-		} while (!this.closed);
-		return left;
-	}
-
-	private async againFrom(rows: Delivery[], offer: OfferDeps, sameKey?: string): Promise<void> {
-		const path = rows[0]!.folder;
-		const folder = this.folders.now.find((one) => one.path === path) ?? { path, specialUse: '' };
-		await offerAgain(folder, rows, offer, sameKey).catch(async (error) => {
-			await this.folders.tellTrouble(error, path, this.link);
-			const dueAt = new Date(this.deps.now().getTime() + folderAgainMs).toISOString();
-			await this.deps.memory.change(
-				this.deps.key,
-				rows.map(({ id }) => ({ id, state: 'failed', dueAt })),
-				this.deps.now(),
-			);
-		});
-	}
-
-	/** Mails that an earlier process had handed over when it died: once more under the same key, so n8n starts nothing twice. */
-	private async recover(offer: OfferDeps): Promise<void> {
-		const { memory, key } = this.deps;
-		const left = (await memory.inState(key, ['handed'])).filter(
-			({ execution }) => !isInFlightHere(execution),
-		);
-		const executions = new Map<string, Delivery[]>();
-		for (const row of left) {
-			const name = `${row.execution}\n${row.folder}`;
-			executions.set(name, [...(executions.get(name) ?? []), row]);
-		}
-		for (const rows of executions.values()) {
-			if (this.closed) return;
-			await this.againFrom(rows, offer, rows[0]!.execution);
-		}
-		await this.deps.handOver.reportNew();
-		if (left.length > 0)
-			this.deps.log(
-				'info',
-				`${left.length} mail(s) were in an execution when n8n ended; they are taken up again.`,
-			);
-		this.recovered = true;
 	}
 
 	private async watched(): Promise<WatchedFolder[]> {

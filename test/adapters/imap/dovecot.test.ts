@@ -235,6 +235,30 @@ it('fetches no more while as many executions run as the window holds', async () 
 	expect(on.mostRunning).toBe(2);
 });
 
+it('handed over without waiting, a mail counts as read while its execution runs, and is not offered again when that fails', async () => {
+	let letGo: () => void = () => undefined;
+	const held = new Promise<void>((resolve) => (letGo = resolve));
+	const on = await world.host({
+		parameters: { options: { handOver: 'forget', window: 2 } },
+		work: async () => {
+			await held;
+			throw new Error('The CRM is away.');
+		},
+	});
+	for (let at = 0; at < 4; at += 1) world.dovecot.deliver(rawMail(`Mail ${at}`));
+	await until(() => on.running === 2, 'two executions');
+	await world.settled();
+	await new Promise((resolve) => setTimeout(resolve, 500));
+	expect(on.keys.size).toBe(2);
+	letGo();
+	await until(() => on.keys.size === 4 && on.running === 0, 'all executions');
+	await world.settled();
+	await new Promise((resolve) => setTimeout(resolve, 500));
+	expect(on.keys.size).toBe(4);
+	expect(on.mostRunning).toBe(2);
+	expect(on.reports).toEqual([]);
+});
+
 it('shares one connection between nodes that read one mailbox with one credential', async () => {
 	const gate = await world.gate();
 	const credential = world.dovecot.credential({ imapPort: gate.port });

@@ -25,6 +25,13 @@ it.each([
 	expect(Math.max(...on.batches)).toBe(10);
 });
 
+it('a folder that the server does not watch for us is worked off at the same pace, not at that of the sweep', async () => {
+	for (let at = 0; at < 40; at += 1) world.dovecot.deliver(rawMail(`Sent ${at}`), 'Sent');
+	const options = { ...paced, sweepSeconds: 60 };
+	const on = await world.host({ parameters: { firstRun: 'all', options } });
+	await until(() => on.mails.length === 40, 'the old mails', 15_000);
+});
+
 it('a new mail comes at once, while the old ones take their time', async () => {
 	for (let at = 0; at < 40; at += 1) world.dovecot.deliver(rawMail(`Old ${at}`));
 	const on = await world.host({ parameters: { firstRun: 'days', firstRunDays: 30, options: paced } });
