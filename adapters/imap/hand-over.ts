@@ -6,11 +6,8 @@ import { afterRun, type Delivery, type DeliveryPolicy, type RunEnd } from '../..
 import type { Mail } from '../../core/mail/mail';
 import type { DeliveryChange, ListenerKey, MailboxMemory } from '../../core/ports/mailbox-memory';
 
-/**
- * Starts an execution with these mails under this key; resolves when it is known what becomes of the mails: when it has
- * ended, or at once where nobody waits for that; `over` then resolves at its end. Never rejects.
- */
-export type RunExecution = (mails: Mail[], key: string) => Promise<RunEnd & { over?: Promise<unknown> }>;
+/** Starts an execution with these mails under this key; resolves when it has ended. Never rejects. */
+export type RunExecution = (mails: Mail[], key: string) => Promise<RunEnd>;
 
 export type OfferedDelivery = Pick<Delivery, 'id' | 'tries' | 'attempt' | 'envelope' | 'folder' | 'uid'> & {
 	mail: Mail;
@@ -123,10 +120,7 @@ export class HandOver {
 				mails.map(({ mail }) => mail),
 				execution,
 			)
-			.then(async ({ over, ...end }) => {
-				await this.settle(mails, end);
-				await over;
-			})
+			.then(async (end) => await this.settle(mails, end))
 			.catch((error: unknown) => {
 				// Still `handed`: the next start offers them again under the same key.
 				this.deps.log('error', `The outcome of an execution could not be written down: ${String(error)}`);

@@ -62,7 +62,11 @@ export class Listener {
 	private recovered = false;
 	/** Folders with mail that was left for later. */
 	private readonly behind = new Set<string>();
+	/** Of mail that folders held before the first run, and of mail written down on the first run or after a rebuild. */
 	private readonly oldMail: OldMailPace;
+	private readonly seenMail: OldMailPace;
+	/** The folder that took old mail last: the next one has its turn first. */
+	private lastOld = '';
 	private running: Promise<void> = Promise.resolve();
 	private looked: () => void = () => undefined;
 	/** Resolves when every folder has been looked into once: mail that comes from then on is new. */
@@ -75,6 +79,7 @@ export class Listener {
 		this.folders = new WatchedFolders(options.folders, deps.outage);
 		this.standBy = new StandBy(deps, options.sweepMs);
 		this.oldMail = new OldMailPace(options.oldMailPerMinute, deps.now);
+		this.seenMail = new OldMailPace(options.oldMailPerMinute, deps.now);
 	}
 
 	start(): void {
@@ -97,7 +102,12 @@ export class Listener {
 		await this.letGo();
 		// On a line that others go on using, an answer may be overdue; what comes of it then is left alone.
 		let timer: NodeJS.Timeout | undefined;
-		const ended = this.running.then(async () => await this.deps.hold.letGo()).catch(() => undefined);
+		const ended = this.running
+			.then(async () => {
+				if (this.held) await this.letGo();
+				await this.deps.hold.letGo();
+			})
+			.catch(() => undefined);
 		await Promise.race([ended, new Promise((resolve) => (timer = setTimeout(resolve, closeMs)))]);
 		clearTimeout(timer);
 	}
@@ -180,11 +190,15 @@ export class Listener {
 	/** Everything there is to do now. Returns ms until there may be more. */
 	private async round(): Promise<number> {
 		if (!(await this.standBy.isOurs(this.tookOver))) return Math.min(30_000, this.options.sweepMs);
-		const { folders: watched, oldMail } = this;
-		const isClosed = (): boolean => this.closed;
-		const offer: WaitingDeps = { ...this.deps, link: this.link, folders: watched, oldMail, isClosed };
+		if (this.closed) return 0;
+		const offer: WaitingDeps = {
+			...{ ...this.deps, link: this.link, folders: this.folders, oldMail: this.seenMail },
+			isClosed: () => this.closed || this.standBy.standsBy,
+			between: this.between,
+		};
 		if (!this.recovered) this.recovered = await recover(offer);
-		const folders = await this.watched();
+		if (this.closed) return 0;
+		const folders = after(this.lastOld, await this.watched());
 		const now = this.deps.now().getTime();
 		const isSweep = now >= this.sweepDue;
 		if (isSweep) this.sweepDue = now + this.options.sweepMs;
@@ -201,14 +215,17 @@ export class Listener {
 			more += left;
 		}
 		this.looked();
-		more += await takeWaiting(offer, this.options);
+		const seen = await takeWaiting(offer, { ...this.options, batches: batchesAtATime });
 		await this.proveLine();
-		await this.deps.memory.note(this.deps.key, { checkedAt: this.deps.now().toISOString(), waiting: more });
+		await this.deps.memory.note(this.deps.key, {
+			checkedAt: this.deps.now().toISOString(),
+			waiting: more + seen,
+		});
 		this.deps.outage.fine();
 		await this.prune();
-		const { waitMs } = this.oldMail;
-		if (more > 0 && waitMs === 0 && this.deps.handOver.free > 0) return 0;
-		const atMost = more > 0 && waitMs > 0 ? waitMs : hour;
+		const wait = Math.min(more > 0 ? this.oldMail.waitMs : hour, seen > 0 ? this.seenMail.waitMs : hour);
+		if (wait === 0 && this.deps.handOver.free > 0) return 0;
+		const atMost = wait > 0 ? wait : hour;
 		if (this.options.wake === 'schedule') return await this.untilNextTick(atMost);
 		return await this.untilNextDue(Math.min(atMost, Math.max(0, this.sweepDue - this.deps.now().getTime())));
 	}
@@ -222,6 +239,11 @@ export class Listener {
 		this.isLineNew = false;
 		await this.deps.outage.up();
 	}
+
+	private readonly between = async (): Promise<void> => {
+		await this.proveLine();
+		await this.standBy.isOurs(this.tookOver);
+	};
 
 	/** Returns how many mails are left for later. */
 	private async takeFrom(
@@ -247,9 +269,10 @@ export class Listener {
 			batches: isOld && this.options.oldMailPerMinute > 0 ? 1 : batchesAtATime,
 			isClosed: () => this.closed || this.standBy.standsBy,
 			taken: async (handed) => {
-				await this.proveLine();
-				await this.standBy.isOurs(this.tookOver);
-				if (isOld) this.oldMail.took(handed);
+				await this.between();
+				if (!isOld) return;
+				this.oldMail.took(handed);
+				this.lastOld = folder.path;
 			},
 		});
 	}
@@ -262,6 +285,8 @@ export class Listener {
 	}
 
 	private async untilNextDue(atMost: number): Promise<number> {
+		// What is due waits for a slot, and a slot that gets free wakes us.
+		if (this.deps.handOver.free === 0) return atMost;
 		const due = await this.deps.memory.nextDue(this.deps.key);
 		return due ? Math.min(atMost, Math.max(50, due.getTime() - this.deps.now().getTime())) : atMost;
 	}
@@ -279,4 +304,10 @@ export class Listener {
 		this.pruneDue = now + 24 * hour;
 		await this.deps.memory.prune(this.deps.key, new Date(now - keptDays * 24 * hour));
 	}
+}
+
+/** Those behind this path first; all in their order when it is not among them. */
+function after(path: string, folders: WatchedFolder[]): WatchedFolder[] {
+	const at = folders.findIndex((one) => one.path === path) + 1;
+	return [...folders.slice(at), ...folders.slice(0, at)];
 }

@@ -26,6 +26,9 @@ export interface OfferDeps {
 
 export type OfferPoint = 'listed' | 'fetched' | 'written' | 'emitted' | 'ended' | 'settled' | 'told';
 
+/** A mail of a folder that cannot be read is tried again after so long. */
+export const folderAgainMs = 10 * 60_000;
+
 /** Begins to fetch new mails; the answer is meant for `offerNew`, a failure shows there. */
 export function fetchAhead(folder: WatchedFolder, uids: number[], deps: OfferDeps): Promise<FetchedMails> {
 	const fetched = (async () => {
@@ -123,6 +126,7 @@ async function withoutCopies(
 
 /**
  * Mails that are written down already (`seen`, `failed` and due, or left `handed` by a process that died), all of one folder.
+ * Returns how many were handed over.
  * @param sameKey under the key they were last handed over with: n8n then starts nothing that it has started before
  */
 export async function offerAgain(
@@ -141,6 +145,11 @@ export async function offerAgain(
 	);
 	await deps.at?.('fetched');
 	if (deps.handOver.closed) return 0;
+	// Its place in a rebuilt folder is known once that folder has been looked into; until then it is left alone.
+	const dueAt = new Date(deps.now().getTime() + folderAgainMs).toISOString();
+	const stale = rows
+		.filter((row) => row.uidValidity !== uidValidity)
+		.map(({ id }): DeliveryChange => ({ id, state: 'failed', dueAt }));
 	const mails = unpack();
 	const here = rows.filter(
 		(row) => row.uidValidity === uidValidity && (leftFrom === null || row.uid < leftFrom),
@@ -153,7 +162,7 @@ export async function offerAgain(
 			deps.key,
 			readable.map((row) => ({ ...row, attempt: row.attempt + 1 })),
 		);
-	const changes: DeliveryChange[] = [];
+	const changes = stale;
 	const offered: OfferedDelivery[] = [];
 	for (const row of here) {
 		const one = mails.get(row.uid);

@@ -2,7 +2,7 @@
 import type { Delivery } from '../../core/mailbox/delivery';
 import { planBatch, type BatchLimits } from '../../core/mailbox/plan-batch';
 import { isInFlightHere } from './hand-over';
-import { offerAgain, type OfferDeps } from './offer-mails';
+import { folderAgainMs, offerAgain, type OfferDeps } from './offer-mails';
 import type { OldMailPace } from './old-mail-pace';
 import type { WatchedFolders } from './watched-folders';
 
@@ -10,14 +10,16 @@ export interface WaitingDeps extends OfferDeps {
 	folders: WatchedFolders;
 	oldMail: OldMailPace;
 	isClosed(): boolean;
+	/** Between two batches: proves the line, and whether this process still works for the trigger. */
+	between(): Promise<void>;
 	log(level: 'info' | 'warn' | 'error', text: string): void;
 }
 
-/** A mail of a folder that cannot be read is tried again after so long. */
-const folderAgainMs = 10 * 60_000;
-
 /** Failed mails that are due, one by one; then mails never offered before. Returns how many of those are left. */
-export async function takeWaiting(deps: WaitingDeps, limits: BatchLimits): Promise<number> {
+export async function takeWaiting(
+	deps: WaitingDeps,
+	limits: BatchLimits & { batches: number },
+): Promise<number> {
 	const { memory, key, handOver, now, oldMail } = deps;
 	while (!deps.isClosed() && handOver.free > 0) {
 		const [failed] = await memory.inState(key, ['failed'], { dueBefore: now(), limit: 1 });
@@ -25,24 +27,24 @@ export async function takeWaiting(deps: WaitingDeps, limits: BatchLimits): Promi
 		await again([failed], deps);
 	}
 	const limit = Math.max(limits.maxBatch, limits.backlogFrom);
-	for (;;) {
+	for (let batches = 0; ; batches += 1) {
 		const seen = await memory.inState(key, ['seen'], { limit });
-		const isHeld = handOver.free === 0 || oldMail.waitMs > 0;
+		const isHeld = handOver.free === 0 || oldMail.waitMs > 0 || batches === limits.batches;
 		if (seen.length === 0 || isHeld || deps.isClosed()) return seen.length;
 		const rows = seen
 			.filter(({ folder }) => folder === seen[0]!.folder)
 			.slice(0, planBatch(seen.length, limits));
 		await handOver.slot(rows.length);
 		if (deps.isClosed()) return seen.length;
-		await again(rows, deps);
-		oldMail.took(rows.length);
+		oldMail.took(await again(rows, deps));
+		await deps.between();
 	}
 }
 
-async function again(rows: Delivery[], deps: WaitingDeps, sameKey?: string): Promise<void> {
+async function again(rows: Delivery[], deps: WaitingDeps, sameKey?: string): Promise<number> {
 	const path = rows[0]!.folder;
 	const folder = deps.folders.now.find((one) => one.path === path) ?? { path, specialUse: '' };
-	await offerAgain(folder, rows, deps, sameKey).catch(async (error) => {
+	return await offerAgain(folder, rows, deps, sameKey).catch(async (error) => {
 		await deps.folders.tellTrouble(error, path, deps.link);
 		const dueAt = new Date(deps.now().getTime() + folderAgainMs).toISOString();
 		await deps.memory.change(
@@ -50,6 +52,7 @@ async function again(rows: Delivery[], deps: WaitingDeps, sameKey?: string): Pro
 			rows.map(({ id }) => ({ id, state: 'failed', dueAt })),
 			deps.now(),
 		);
+		return 0;
 	});
 }
 

@@ -28,7 +28,7 @@ export const optionProperties: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 5,
 		description:
-			'At most so many executions run at once. In a backlog the next batch starts when the one before has ended, or after a quarter of a second for 100 mails if there is room.',
+			'At most so many executions run at once, as long as their end is waited for. In a backlog the next batch starts when the one before has ended, or after a quarter of a second for 100 mails if there is room.',
 	},
 	{
 		displayName: 'Hand Over',

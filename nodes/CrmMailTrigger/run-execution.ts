@@ -8,11 +8,14 @@ export const toItem = (mail: Mail): INodeExecutionData => ({ json: { ...mail } }
 
 export function runExecution(context: ITriggerFunctions, waitForEnd: boolean): RunExecution {
 	return async (mails, key) => {
+		if (!waitForEnd) {
+			// No promise of its end: n8n's Engine 2.0 refuses a trigger that gives one.
+			context.emit([mails.map(toItem)], undefined, undefined, key);
+			return { end: 'done' };
+		}
 		const done = context.helpers.createDeferredPromise<IRun>();
 		try {
 			context.emit([mails.map(toItem)], undefined, done, key);
-			// n8n reports an execution that it could not start itself.
-			if (!waitForEnd) return { end: 'done', over: done.promise.catch(() => undefined) };
 			return endOf(await done.promise);
 		} catch (error) {
 			return { end: 'rejected', error: messageOf(error) };

@@ -31,6 +31,8 @@ export interface TriggerHostOptions {
 	helpers?: Record<string, unknown>;
 	/** Hears each report too, at once. */
 	report?(error: Error): void;
+	/** As n8n's Engine 2.0: refuses an execution whose end is waited for. */
+	refusesToWait?: boolean;
 	/** Stops the process between two steps of an execution. */
 	at?(point: 'stored' | 'worked'): void;
 }
@@ -137,6 +139,7 @@ export class TriggerHost {
 		key = `none-${this.keys.size}`,
 	): Promise<void> {
 		await new Promise((resolve) => setImmediate(resolve));
+		if (done && this.options.refusesToWait) return done.reject(new Error('Engine 2.0 cannot wait.'));
 		if (this.keys.has(key)) return done?.resolve(undefined as unknown as IRun);
 		this.keys.set(key, 'running');
 		this.options.at?.('stored');

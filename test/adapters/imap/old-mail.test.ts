@@ -32,6 +32,18 @@ it('a folder that the server does not watch for us is worked off at the same pac
 	await until(() => on.mails.length === 40, 'the old mails', 15_000);
 });
 
+it('the old mail of all folders goes on side by side', async () => {
+	for (let at = 0; at < 40; at += 1) {
+		world.dovecot.deliver(rawMail(`In ${at}`));
+		world.dovecot.deliver(rawMail(`Sent ${at}`), 'Sent');
+	}
+	const on = await world.host({ parameters: { firstRun: 'all', options: paced } });
+	await until(() => on.mails.length >= 30, 'three batches', 15_000);
+	const first = on.mails.slice(0, 30).map(({ subject }) => subject.split(' ')[0]);
+	expect(new Set(first)).toEqual(new Set(['In', 'Sent']));
+	await until(() => on.mails.length === 80, 'the rest', 30_000);
+});
+
 it('a new mail comes at once, while the old ones take their time', async () => {
 	for (let at = 0; at < 40; at += 1) world.dovecot.deliver(rawMail(`Old ${at}`));
 	const on = await world.host({ parameters: { firstRun: 'days', firstRunDays: 30, options: paced } });
