@@ -5,6 +5,7 @@
 import { afterRun, type Delivery, type DeliveryPolicy, type RunEnd } from '../../core/mailbox/delivery';
 import type { Mail } from '../../core/mail/mail';
 import type { DeliveryChange, ListenerKey, MailboxMemory } from '../../core/ports/mailbox-memory';
+import type { HeapWatch } from './heap-watch';
 
 /** Starts an execution with these mails under this key; resolves when it has ended. Never rejects. */
 export type RunExecution = (mails: Mail[], key: string) => Promise<RunEnd>;
@@ -18,6 +19,7 @@ export interface HandOverDeps {
 	memory: MailboxMemory;
 	run: RunExecution;
 	policy: DeliveryPolicy;
+	heap: Pick<HeapWatch, 'look'>;
 	/** Executions at a time. */
 	window: number;
 	/** A slot is given free after so long even if its execution still runs. */
@@ -120,7 +122,10 @@ export class HandOver {
 				mails.map(({ mail }) => mail),
 				execution,
 			)
-			.then(async (end) => await this.settle(mails, end))
+			.then(async (end) => {
+				await this.settle(mails, end);
+				if (mails.length > 1) this.deps.heap.look();
+			})
 			.catch((error: unknown) => {
 				// Still `handed`: the next start offers them again under the same key.
 				this.deps.log('error', `The outcome of an execution could not be written down: ${String(error)}`);

@@ -1,4 +1,5 @@
 /** When the next mails get their execution: a backlog batch by batch, a live mail at once. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HandOver, type OfferedDelivery, type RunExecution } from '../../../adapters/imap/hand-over';
 import type { RunEnd } from '../../../core/mailbox/delivery';
 import type { MailboxMemory } from '../../../core/ports/mailbox-memory';
@@ -11,7 +12,8 @@ const offered = (mails: number): OfferedDelivery[] =>
 	}));
 
 /** Executions that end when the test says so. */
-function handOver(window: number): { handOver: HandOver; end(key: string): void } {
+function handOver(window: number): { handOver: HandOver; end(key: string): void; looks(): number } {
+	let looks = 0;
 	const ends = new Map<string, () => void>();
 	const run: RunExecution = async (_mails, key) =>
 		await new Promise<RunEnd>((resolve) => ends.set(key, () => resolve({ end: 'done' })));
@@ -19,6 +21,7 @@ function handOver(window: number): { handOver: HandOver; end(key: string): void 
 		...{
 			run,
 			window,
+			heap: { look: () => void (looks += 1) },
 			patienceMs: 60_000,
 			policy: { maxTries: 4, offerAgain: 'unresolved', pauses: [1], queueMode: false },
 		},
@@ -27,7 +30,7 @@ function handOver(window: number): { handOver: HandOver; end(key: string): void 
 		...{ reportQuarantined: () => undefined, log: () => undefined, settled: () => undefined },
 		now: () => new Date('2026-03-02T10:00:00.000Z'),
 	});
-	return { handOver: made, end: (key) => ends.get(key)!() };
+	return { handOver: made, end: (key) => ends.get(key)!(), looks: () => looks };
 }
 
 /** Milliseconds until there is a slot; null when there is none yet after `limit`. */
@@ -78,6 +81,19 @@ it('a live mail does not wait for another one', async () => {
 	const { handOver: mails } = handOver(5);
 	mails.offer(offered(1), 'first');
 	expect(await waited(mails.slot(1), 200)).toBeLessThan(200);
+});
+
+it('the heap is looked at after each batch of a backlog, not after a live mail', async () => {
+	const { handOver: mails, end, looks } = handOver(5);
+	for (const [batch, key] of [
+		[100, 'batch'],
+		[1, 'live'],
+	] as const) {
+		mails.offer(offered(batch), key);
+		end(key);
+		while (mails.inFlight > 0) await sleep(5);
+	}
+	expect(looks()).toBe(1);
 });
 
 it('nobody waits any more once it is closed', async () => {
