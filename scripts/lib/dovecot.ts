@@ -1,5 +1,6 @@
 /** A real Dovecot 2.3 for tests and benches: own folder, own users, a free loopback port; ended by its process id. */
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import {
 	chmodSync,
 	chownSync,
@@ -122,7 +123,8 @@ export class Dovecot {
 	/** Writes a mail that is filed when the answer is called: many of them within a moment. */
 	stage(raw: Buffer | string, folder = 'INBOX', receivedAt?: Date): () => string {
 		this.delivered += 1;
-		const name = `${1_700_000_000 + this.delivered}.M${this.delivered}P${process.pid}.test`;
+		// Random, as real servers name files: consecutive numbers collide in Dovecot's table of names and cost it a second a thousand.
+		const name = `${1_700_000_000 + this.delivered}.R${randomUUID()}.test`;
 		const path = join(this.home(folder), 'new', name);
 		const before = join(this.home(folder), 'tmp', name);
 		writeFileSync(before, raw);
