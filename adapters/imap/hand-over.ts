@@ -122,10 +122,7 @@ export class HandOver {
 				mails.map(({ mail }) => mail),
 				execution,
 			)
-			.then(async (end) => {
-				await this.settle(mails, end);
-				if (mails.length > 1) this.deps.heap.look();
-			})
+			.then(async (end) => await this.settle(mails, end))
 			.catch((error: unknown) => {
 				// Still `handed`: the next start offers them again under the same key.
 				this.deps.log('error', `The outcome of an execution could not be written down: ${String(error)}`);
@@ -133,6 +130,7 @@ export class HandOver {
 			.finally(() => {
 				clearTimeout(patience);
 				inFlightHere.delete(execution);
+				if (mails.length > 1) this.deps.heap.look();
 				giveFree();
 			});
 	}

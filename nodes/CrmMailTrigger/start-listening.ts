@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { NodeOperationError, type ITriggerFunctions } from 'n8n-workflow';
 import { HandOver } from '../../adapters/imap/hand-over';
-import { HeapWatch } from '../../adapters/imap/heap-watch';
+import { heapWatch } from '../../adapters/imap/heap-watch';
 import { Listener } from '../../adapters/imap/listener';
 import { fence } from '../../adapters/imap/listener-registry';
 import { acquireLink } from '../../adapters/imap/mailbox-links';
@@ -132,7 +132,7 @@ function buildListener(
 	let listener: Listener | null = null;
 	const handOver = new HandOver({
 		...{ key, memory, log, now, policy: { ...input.policy, pauses: timing.pauses }, window: input.window },
-		...{ run: runExecution(context, input.waitForEnd), heap: new HeapWatch() },
+		...{ run: runExecution(context, input.waitForEnd), heap: heapWatch },
 		...(timing.at ? { at: timing.at } : {}),
 		patienceMs: 60 * 60_000,
 		settled: () => listener?.poke(),

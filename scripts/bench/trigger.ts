@@ -6,8 +6,8 @@
  * the isolates that n8n makes for every execution and the collection of garbage. Half of what both grow by is V8's young
  * generation, which stretches to 128 MB once and early. The rest is what was alive when the young generation was swept: it
  * stays until V8 collects the whole heap, so what counts is how many mails are in n8n's heap at a time (mails that wait for
- * their turn are kept as bytes beside it, and batches overlap only when they take long) and how long V8 puts that off (it
- * is reminded, see `heap-watch.ts`).
+ * their turn are kept as bytes beside it, and batches overlap only when they take long) and how long V8 puts its
+ * collection off (we remind it, see `heap-watch.ts`).
  */
 import { Contest, peerName, type Run, type Side } from './trigger/contest';
 

@@ -123,7 +123,7 @@ export class Dovecot {
 	/** Writes a mail that is filed when the answer is called: many of them within a moment. */
 	stage(raw: Buffer | string, folder = 'INBOX', receivedAt?: Date): () => string {
 		this.delivered += 1;
-		// Random, as real servers name files: consecutive numbers collide in Dovecot's table of names and cost it a second a thousand.
+		// Random: names that differ in a counter only collide in Dovecot's table, which costs a second for each thousand mails.
 		const name = `${1_700_000_000 + this.delivered}.R${randomUUID()}.test`;
 		const path = join(this.home(folder), 'new', name);
 		const before = join(this.home(folder), 'tmp', name);

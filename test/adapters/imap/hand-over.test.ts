@@ -88,6 +88,7 @@ it('the heap is looked at after each batch of a backlog, not after a live mail',
 	for (const [batch, key] of [
 		[100, 'batch'],
 		[1, 'live'],
+		[1, 'another'],
 	] as const) {
 		mails.offer(offered(batch), key);
 		end(key);
