@@ -15,7 +15,7 @@ const mostGrowth = (least: number): number => Math.max(16 * 1024 * 1024, least /
 /**
  * V8 starts to collect, step by step, once buffers outside its heap have grown by 64 MB (`kExternalAllocationSoftLimit`);
  * one that is made and dropped at once will do. It comes zeroed from the system and is never written to, so it takes no
- * memory. So it is in Node 24 to 26; if a later V8 counts buffers otherwise, this only brings the collection nearer.
+ * memory. Measured with Node 24; if a later V8 counts buffers otherwise, this only brings the collection nearer.
  */
 const reminder = 68 * 1024 * 1024;
 
